@@ -1,0 +1,47 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *		Every difference between PostgreSQL versions, in one place.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef OVERSIGHT_COMPAT_H
+#define OVERSIGHT_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#include "varatt.h"
+#endif
+
+/*
+ * Soft errors of input functions came with PostgreSQL 16.  Before that the
+ * error is raised at once, and the caller's return is only for the compiler.
+ */
+#ifndef ereturn
+#define ereturn(context, dummy_value, ...) \
+	do { \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+		return dummy_value; \
+	} while (0)
+#endif
+
+/* The escontext of an input function, NULL where the server has none. */
+#if PG_VERSION_NUM >= 160000
+#define OVERSIGHT_ESCONTEXT(fcinfo) ((Node *) (fcinfo)->context)
+#else
+#define OVERSIGHT_ESCONTEXT(fcinfo) ((Node *) NULL)
+#endif
+
+/* PostgreSQL 18 can say which module and version a library is. */
+#if PG_VERSION_NUM >= 180000
+#define OVERSIGHT_MODULE_MAGIC(version) \
+	PG_MODULE_MAGIC_EXT(.name = "oversight", .version = version)
+#else
+#define OVERSIGHT_MODULE_MAGIC(version) PG_MODULE_MAGIC
+#endif
+
+#endif							/* OVERSIGHT_COMPAT_H */
