@@ -1,0 +1,35 @@
+/*-------------------------------------------------------------------------
+ *
+ * glue.h
+ *		What every room's glue needs between fmgr and its kernel.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef OVERSIGHT_GLUE_H
+#define OVERSIGHT_GLUE_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/date.h"
+
+/*
+ * The date argument n, which must be finite: datetime_field_overflow when it
+ * is not, with `what` naming its part in the sentence "%s must be a calendar
+ * date".
+ */
+extern DateADT oversight_finite_date(DateADT date, const char *what);
+
+#define PG_GETARG_FINITE_DATE(n, what) \
+	oversight_finite_date(PG_GETARG_DATEADT(n), what)
+
+/* A date as it is printed in error messages, palloc'd. */
+extern char *oversight_date_text(DateADT date);
+
+/*
+ * The days of a daterange as [from, until): DAY_MINUS_INFINITY and DAY_INFINITY
+ * where it has no bound or an infinite one.  False when it is empty.
+ */
+extern bool oversight_range_days(Datum range, int32 *from, int32 *until);
+
+#endif							/* OVERSIGHT_GLUE_H */
