@@ -1,1 +1,167 @@
--- cadence
+-- cadence: how often something must be done, as a type
+
+CREATE TYPE cadence;
+
+CREATE FUNCTION cadence_in(cstring) RETURNS cadence
+    AS 'MODULE_PATHNAME', 'oversight_cadence_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_in(cstring) IS 'reads a cadence from English text';
+
+CREATE FUNCTION cadence_out(cadence) RETURNS cstring
+    AS 'MODULE_PATHNAME', 'oversight_cadence_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_out(cadence) IS 'writes a cadence as canonical English text';
+
+CREATE FUNCTION cadence_recv(internal) RETURNS cadence
+    AS 'MODULE_PATHNAME', 'oversight_cadence_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_recv(internal) IS 'reads a cadence from its binary form';
+
+CREATE FUNCTION cadence_send(cadence) RETURNS bytea
+    AS 'MODULE_PATHNAME', 'oversight_cadence_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_send(cadence) IS 'writes a cadence in its binary form';
+
+CREATE TYPE cadence (
+    INPUT = cadence_in,
+    OUTPUT = cadence_out,
+    RECEIVE = cadence_recv,
+    SEND = cadence_send,
+    INTERNALLENGTH = variable,
+    ALIGNMENT = int4,
+    STORAGE = extended
+);
+COMMENT ON TYPE cadence IS
+    'how often something must be done: every 3 months, at least every 3 months, within 20 working days, by 2020-01-31, once, continuing';
+
+-- constructors
+
+CREATE FUNCTION cadence_on(dates date[]) RETURNS cadence
+    AS 'MODULE_PATHNAME', 'oversight_cadence_on' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_on(date[]) IS
+    'the cadence that is due by each of the dates; NULL when there is none';
+
+-- accessors
+
+CREATE FUNCTION next_due(cadence, anchor date, after date) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_next_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION next_due(cadence, date, date) IS
+    'the first due date later than a date; NULL when there is none';
+
+CREATE FUNCTION last_due(cadence, anchor date, as_at date) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_last_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION last_due(cadence, date, date) IS
+    'the last due date on or before a date; NULL when there is none';
+
+CREATE FUNCTION nth_due(cadence, anchor date, n int) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_nth_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nth_due(cadence, date, int) IS
+    'the n-th due date, counted from 1; NULL when there are fewer';
+
+CREATE FUNCTION due_dates(cadence, anchor date, during daterange) RETURNS SETOF date
+    AS 'MODULE_PATHNAME', 'oversight_due_dates' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION due_dates(cadence, date, daterange) IS
+    'the due dates in a range, earliest first';
+
+CREATE FUNCTION due_count(cadence, anchor date, during daterange) RETURNS bigint
+    AS 'MODULE_PATHNAME', 'oversight_due_count' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION due_count(cadence, date, daterange) IS
+    'how many due dates lie in a range';
+
+CREATE FUNCTION is_due(cadence, anchor date, on_date date) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_is_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_due(cadence, date, date) IS
+    'whether a date is a due date';
+
+CREATE FUNCTION is_rolling(cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_is_rolling' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_rolling(cadence) IS
+    'whether each due date follows from the last time it was done';
+
+CREATE FUNCTION is_finite(cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_is_finite' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_finite(cadence) IS
+    'whether there is a last due date, or none at all';
+
+CREATE FUNCTION nominal_days(cadence) RETURNS int
+    AS 'MODULE_PATHNAME', 'oversight_nominal_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nominal_days(cadence) IS
+    'the length of the interval in days, on average over the years; NULL for once, by and continuing';
+
+CREATE FUNCTION describe(cadence) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_describe_cadence' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION describe(cadence) IS
+    'the cadence in plain English';
+
+-- operators
+
+CREATE FUNCTION cadence_eq(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_eq(cadence, cadence) IS 'implementation of the operator =';
+CREATE FUNCTION cadence_ne(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_ne(cadence, cadence) IS 'implementation of the operator <>';
+CREATE FUNCTION cadence_lt(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_lt(cadence, cadence) IS 'implementation of the operator <';
+CREATE FUNCTION cadence_le(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_le(cadence, cadence) IS 'implementation of the operator <=';
+CREATE FUNCTION cadence_gt(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_gt(cadence, cadence) IS 'implementation of the operator >';
+CREATE FUNCTION cadence_ge(cadence, cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_cadence_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_ge(cadence, cadence) IS 'implementation of the operator >=';
+CREATE FUNCTION cadence_cmp(cadence, cadence) RETURNS int
+    AS 'MODULE_PATHNAME', 'oversight_cadence_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_cmp(cadence, cadence) IS 'orders two cadences, shortest interval first';
+CREATE FUNCTION cadence_hash(cadence) RETURNS int
+    AS 'MODULE_PATHNAME', 'oversight_cadence_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_hash(cadence) IS 'hashes a cadence';
+CREATE FUNCTION cadence_hash_extended(cadence, bigint) RETURNS bigint
+    AS 'MODULE_PATHNAME', 'oversight_cadence_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence_hash_extended(cadence, bigint) IS 'hashes a cadence with a seed';
+
+CREATE OPERATOR = (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_eq,
+    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (cadence, cadence) IS 'the same cadence, however it was written';
+CREATE OPERATOR <> (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_ne,
+    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (cadence, cadence) IS 'not the same cadence';
+CREATE OPERATOR < (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_lt,
+    COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (cadence, cadence) IS 'comes round sooner';
+CREATE OPERATOR <= (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_le,
+    COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (cadence, cadence) IS 'comes round sooner, or the same cadence';
+CREATE OPERATOR > (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_gt,
+    COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (cadence, cadence) IS 'comes round later';
+CREATE OPERATOR >= (
+    LEFTARG = cadence, RIGHTARG = cadence, FUNCTION = cadence_ge,
+    COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (cadence, cadence) IS 'comes round later, or the same cadence';
+
+-- opclasses
+
+CREATE OPERATOR CLASS cadence_ops DEFAULT FOR TYPE cadence USING btree AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+    FUNCTION 1 cadence_cmp(cadence, cadence);
+COMMENT ON OPERATOR CLASS cadence_ops USING btree IS 'orders cadences, shortest interval first';
+COMMENT ON OPERATOR FAMILY cadence_ops USING btree IS 'orders cadences, shortest interval first';
+
+CREATE OPERATOR CLASS cadence_ops DEFAULT FOR TYPE cadence USING hash AS
+    OPERATOR 1 =,
+    FUNCTION 1 cadence_hash(cadence),
+    FUNCTION 2 cadence_hash_extended(cadence, bigint);
+COMMENT ON OPERATOR CLASS cadence_ops USING hash IS 'hashes cadences';
+COMMENT ON OPERATOR FAMILY cadence_ops USING hash IS 'hashes cadences';
+

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef int8_t int8;
@@ -36,7 +37,6 @@ typedef uint64_t uint64;
 #define Min(x, y) ((x) < (y) ? (x) : (y))
 #define Max(x, y) ((x) > (y) ? (x) : (y))
 #define lengthof(array) (sizeof(array) / sizeof((array)[0]))
-#define snprintf snprintf
 
 #else
 

@@ -1,0 +1,257 @@
+/*-------------------------------------------------------------------------
+ *
+ * cadence_funcs.c
+ *		SQL functions on cadences: due dates, and what kind of rule it is.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "cadence/cadence_type.h"
+#include "common/glue.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+
+PG_FUNCTION_INFO_V1(oversight_next_due);
+PG_FUNCTION_INFO_V1(oversight_last_due);
+PG_FUNCTION_INFO_V1(oversight_nth_due);
+PG_FUNCTION_INFO_V1(oversight_due_dates);
+PG_FUNCTION_INFO_V1(oversight_due_count);
+PG_FUNCTION_INFO_V1(oversight_is_due);
+PG_FUNCTION_INFO_V1(oversight_is_rolling);
+PG_FUNCTION_INFO_V1(oversight_is_finite);
+PG_FUNCTION_INFO_V1(oversight_nominal_days);
+PG_FUNCTION_INFO_V1(oversight_describe_cadence);
+
+bool
+oversight_due_found(DueStatus status, int32 anchor)
+{
+	if (status == DUE_BEFORE_CALENDAR)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+				 errmsg("working days are not known on %s", oversight_date_text(anchor)),
+				 errdetail("The cadence counts working days from its anchor, and the bank holidays of England and Wales are computed from 1978 on."),
+				 errhint("Give an anchor from 1978-01-01 on, such as 2020-01-31.")));
+	return status == DUE_FOUND;
+}
+
+/* next_due(cadence, anchor, after): NULL when there is none. */
+Datum
+oversight_next_due(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	DateADT		after = PG_GETARG_FINITE_DATE(2, "the date to look from");
+	int32		due;
+
+	if (!oversight_due_found(oversight_due_after(&cadence, anchor, after, &due), anchor))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(due);
+}
+
+/* last_due(cadence, anchor, as_at): NULL when there is none. */
+Datum
+oversight_last_due(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	DateADT		as_at = PG_GETARG_FINITE_DATE(2, "the date to look from");
+	int32		due;
+
+	if (!oversight_due_found(oversight_due_last(&cadence, anchor, as_at, &due), anchor))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(due);
+}
+
+/* nth_due(cadence, anchor, n): NULL when there are fewer than n. */
+Datum
+oversight_nth_due(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	int32		n = PG_GETARG_INT32(2);
+	int32		due;
+
+	if (n < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("due dates are numbered from 1, not %d", n),
+				 errhint("Write, for example, nth_due('every month', date '2019-10-31', 1).")));
+	if (!oversight_due_found(oversight_due_nth(&cadence, anchor, n, &due), anchor))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(due);
+}
+
+/* The due dates up to a day, refusing none. */
+static int64
+due_until(const Cadence *cadence, int32 anchor, int32 day)
+{
+	int64		count;
+
+	(void) oversight_due_found(oversight_due_until(cadence, anchor, day, &count),
+							   anchor);
+	return count;
+}
+
+/* A rule whose last date is known. */
+static bool
+is_finite(const Cadence *cadence)
+{
+	switch (cadence->kind)
+	{
+		case CADENCE_FIXED:
+		case CADENCE_ROLLING:
+			return cadence_stage(cadence, cadence->count - 1).limit != CADENCE_UNLIMITED;
+		default:
+			return true;
+	}
+}
+
+/*
+ * The ordinals of the due dates in a range, first to last; none when last is
+ * before first.  A range without an end is refused on a cadence without one.
+ */
+static void
+ordinals_during(const Cadence *cadence, DateADT anchor, Datum during,
+				int64 *first, int64 *last)
+{
+	int32		from;
+	int32		until;
+
+	*first = 1;
+	*last = 0;
+	if (!oversight_range_days(during, &from, &until))
+		return;
+	if (until == DAY_INFINITY && !is_finite(cadence))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot list the due dates of \"%s\" without an end",
+						oversight_cadence_text(cadence)),
+				 errdetail("The range has no upper bound and the cadence never ends."),
+				 errhint("Give the range an end, for example daterange('2020-01-01', '2021-01-01').")));
+
+	*first = 1;
+	if (from != DAY_MINUS_INFINITY)
+		*first += due_until(cadence, anchor, from - 1);
+	*last = due_until(cadence, anchor, until == DAY_INFINITY ? until : until - 1);
+}
+
+/* State of due_dates: one date a call, so that no memory grows with them. */
+typedef struct DueDatesState
+{
+	Cadence		cadence;
+	DateADT		anchor;
+	int64		next;
+	int64		last;
+} DueDatesState;
+
+Datum
+oversight_due_dates(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *funcctx;
+	DueDatesState *state;
+	int32		due;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext oldcontext;
+
+		funcctx = SRF_FIRSTCALL_INIT();
+		oldcontext = MemoryContextSwitchTo(funcctx->multi_call_memory_ctx);
+		state = palloc(sizeof(DueDatesState));
+		state->cadence = DatumGetCadence(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		state->anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+		ordinals_during(&state->cadence, state->anchor, PG_GETARG_DATUM(2),
+						&state->next, &state->last);
+		funcctx->user_fctx = state;
+		MemoryContextSwitchTo(oldcontext);
+	}
+
+	funcctx = SRF_PERCALL_SETUP();
+	state = funcctx->user_fctx;
+	if (state->next > state->last ||
+		!oversight_due_found(oversight_due_nth(&state->cadence, state->anchor,
+											   state->next, &due), state->anchor))
+		SRF_RETURN_DONE(funcctx);
+	state->next++;
+	SRF_RETURN_NEXT(funcctx, DateADTGetDatum(due));
+}
+
+Datum
+oversight_due_count(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	int64		first;
+	int64		last;
+
+	ordinals_during(&cadence, anchor, PG_GETARG_DATUM(2), &first, &last);
+	PG_RETURN_INT64(last - first + 1);
+}
+
+Datum
+oversight_is_due(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	DateADT		on_date = PG_GETARG_FINITE_DATE(2, "the date asked about");
+	int32		due;
+
+	PG_RETURN_BOOL(oversight_due_found(oversight_due_last(&cadence, anchor, on_date, &due),
+									   anchor) &&
+				   due == on_date);
+}
+
+Datum
+oversight_is_rolling(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+
+	PG_RETURN_BOOL(cadence_is_rolling(&cadence));
+}
+
+Datum
+oversight_is_finite(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+
+	PG_RETURN_BOOL(is_finite(&cadence));
+}
+
+Datum
+oversight_nominal_days(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	int32		days = oversight_cadence_nominal_days(&cadence);
+
+	if (days < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(days);
+}
+
+/* What the cadence asks for, in a sentence without its full stop. */
+Datum
+oversight_describe_cadence(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	char	   *text = oversight_cadence_text(&cadence);
+
+	switch (cadence.kind)
+	{
+		case CADENCE_ONCE:
+			text = "once, on the date it starts from";
+			break;
+		case CADENCE_CONTINUING:
+			text = "at all times";
+			break;
+		case CADENCE_BY:
+		case CADENCE_FIXED:
+			break;
+		case CADENCE_ROLLING:
+			if (!is_finite(&cadence))
+				text = psprintf("%s, counted from the last time", text);
+			break;
+	}
+	PG_RETURN_TEXT_P(cstring_to_text(text));
+}

@@ -1,0 +1,229 @@
+/*-------------------------------------------------------------------------
+ *
+ * cadence_io.c
+ *		Text and binary input and output of the type cadence.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "cadence/cadence_type.h"
+#include "common/compat.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "common/glue.h"
+
+PG_FUNCTION_INFO_V1(oversight_cadence_in);
+PG_FUNCTION_INFO_V1(oversight_cadence_out);
+PG_FUNCTION_INFO_V1(oversight_cadence_recv);
+PG_FUNCTION_INFO_V1(oversight_cadence_send);
+PG_FUNCTION_INFO_V1(oversight_cadence_on);
+
+#define BINARY_VERSION 1
+
+/* What is shown of a bad word, in bytes. */
+#define SHOWN_WORD 64
+
+#define USUAL_HINT \
+	"Write a cadence as, for example, \"every 3 months\", \"at least every 6 weeks\", \"within 20 working days\" or \"by 2020-01-31\"."
+
+CadenceData *
+oversight_cadence_make(CadenceKind kind, int32 count, const char *items)
+{
+	size_t		items_size = cadence_items_size(kind, count);
+	size_t		size = offsetof(CadenceData, items) + items_size;
+	CadenceData *result = palloc0(size);
+
+	SET_VARSIZE(result, size);
+	result->kind = (uint8) kind;
+	result->count = count;
+	memcpy(result->items, items, items_size);
+	return result;
+}
+
+char *
+oversight_cadence_text(const Cadence *cadence)
+{
+	char	   *text = palloc(oversight_cadence_text_size(cadence));
+
+	oversight_cadence_format(cadence, text);
+	return text;
+}
+
+Datum
+oversight_cadence_in(PG_FUNCTION_ARGS)
+{
+	char	   *str = PG_GETARG_CSTRING(0);
+	Node	   *escontext = OVERSIGHT_ESCONTEXT(fcinfo);
+	size_t		len = strlen(str);
+	char	   *items = palloc(CADENCE_ITEMS_CAPACITY(len));
+	CadenceKind kind;
+	int32		count;
+	CadenceError error;
+
+	if (!oversight_cadence_parse(str, len, &kind, &count, items, &error))
+	{
+		const char *word = str + error.offset;
+		int			shown = pg_mbcliplen(word, error.length, SHOWN_WORD);
+
+		if (error.is_date)
+			ereturn(escontext, (Datum) 0,
+					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+					 errmsg("invalid input syntax for type %s: \"%s\"", "cadence", str),
+					 errdetail(error.detail, shown, word),
+					 errhint("%s", error.hint ? error.hint : USUAL_HINT)));
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "cadence", str),
+				 errdetail(error.detail, shown, word),
+				 errhint("%s", error.hint ? error.hint : USUAL_HINT)));
+	}
+	PG_RETURN_POINTER(oversight_cadence_make(kind, count, items));
+}
+
+Datum
+oversight_cadence_out(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+
+	PG_RETURN_CSTRING(oversight_cadence_text(&cadence));
+}
+
+/* A number that the message must hold, or an error that says what is wrong. */
+static void
+pg_attribute_noreturn()
+bad_binary(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("invalid binary representation of type %s", "cadence"),
+			 errdetail("In the value received %s.", what)));
+}
+
+/* version, kind, spare, number of items, items */
+Datum
+oversight_cadence_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			version = pq_getmsgbyte(buf);
+	Cadence		cadence;
+	size_t		size;
+	char	   *items;
+	const char *wrong;
+
+	if (version != BINARY_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("unsupported version number %d of type %s", version, "cadence"),
+				 errdetail("This server reads version %d.", BINARY_VERSION)));
+
+	cadence.kind = (CadenceKind) pq_getmsgbyte(buf);
+	cadence.count = (int32) pq_getmsgint(buf, 4);
+	if (cadence.kind > CADENCE_ROLLING)
+		bad_binary("its kind is unknown");
+
+	/* never believe a count before the bytes for it are seen to be there */
+	if (cadence.count < 0 ||
+		cadence.count > (buf->len - buf->cursor) / (int) sizeof(int32))
+		bad_binary("the number of items does not fit its length");
+	size = cadence_items_size(cadence.kind, cadence.count);
+	items = palloc(size + 1);
+
+	if (cadence.kind == CADENCE_BY)
+	{
+		for (int32 i = 0; i < cadence.count; i++)
+			((int32 *) items)[i] = (int32) pq_getmsgint(buf, 4);
+	}
+	else
+	{
+		for (int32 i = 0; i < cadence.count; i++)
+		{
+			CadenceStage *stage = (CadenceStage *) items + i;
+
+			stage->step = (int32) pq_getmsgint(buf, 4);
+			stage->unit = (uint8) pq_getmsgbyte(buf);
+			stage->limit = (uint8) pq_getmsgbyte(buf);
+			stage->spare = (uint16) pq_getmsgint(buf, 2);
+			stage->limit_value = (int32) pq_getmsgint(buf, 4);
+		}
+	}
+	pq_getmsgend(buf);
+
+	cadence.items = items;
+	wrong = oversight_cadence_check(&cadence);
+	if (wrong != NULL)
+		bad_binary(wrong);
+	PG_RETURN_POINTER(oversight_cadence_make(cadence.kind, cadence.count, items));
+}
+
+Datum
+oversight_cadence_send(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbyte(&buf, BINARY_VERSION);
+	pq_sendbyte(&buf, (uint8) cadence.kind);
+	pq_sendint32(&buf, (uint32) cadence.count);
+	for (int32 i = 0; i < cadence.count; i++)
+	{
+		if (cadence.kind == CADENCE_BY)
+			pq_sendint32(&buf, (uint32) cadence_date(&cadence, i));
+		else
+		{
+			CadenceStage stage = cadence_stage(&cadence, i);
+
+			pq_sendint32(&buf, (uint32) stage.step);
+			pq_sendbyte(&buf, stage.unit);
+			pq_sendbyte(&buf, stage.limit);
+			pq_sendint16(&buf, stage.spare);
+			pq_sendint32(&buf, (uint32) stage.limit_value);
+		}
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/*
+ * cadence_on(date[]): the `by` cadence of these dates, in any order.  NULLs in
+ * the array are ignored; NULL when it has no date, because a duty that is due
+ * on no date at all is no cadence.
+ */
+Datum
+oversight_cadence_on(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	int32	   *days;
+	int32		count = 0;
+
+	deconstruct_array(array, DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
+					  &elements, &nulls, &n);
+	days = palloc(Max(n, 1) * sizeof(int32));
+	for (int i = 0; i < n; i++)
+	{
+		Cadence		one;
+
+		if (nulls[i])
+			continue;
+		days[count] = oversight_finite_date(DatumGetDateADT(elements[i]), "a due date");
+		one = (Cadence) {.kind = CADENCE_BY,.count = 1,.items = (char *) &days[count]};
+		if (oversight_cadence_check(&one) != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+					 errmsg("date out of range for type cadence: %s",
+							oversight_date_text(days[count])),
+					 errhint("Give a date of the common era, such as 2020-01-31.")));
+		count++;
+	}
+	if (count == 0)
+		PG_RETURN_NULL();
+	count = oversight_cadence_sort_dates(days, count);
+	PG_RETURN_POINTER(oversight_cadence_make(CADENCE_BY, count, (char *) days));
+}

@@ -1,0 +1,61 @@
+/*-------------------------------------------------------------------------
+ *
+ * cadence_type.h
+ *		The SQL type cadence as it is stored.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef OVERSIGHT_CADENCE_TYPE_H
+#define OVERSIGHT_CADENCE_TYPE_H
+
+#include "postgres.h"
+
+#include "cadence/cadence.h"
+#include "common/compat.h"
+#include "fmgr.h"
+
+typedef struct CadenceData
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	uint8		kind;			/* CadenceKind */
+	uint8		spare[3];		/* zero */
+	int32		count;			/* how many items follow */
+	char		items[FLEXIBLE_ARRAY_MEMBER];	/* dates or CadenceStages */
+} CadenceData;
+
+/* What comes before the items, without the varlena header. */
+#define CADENCE_HEADER_SIZE (offsetof(CadenceData, items) - VARHDRSZ)
+
+/*
+ * Detoasts the value, which keeps a short header, and reads it in place: a
+ * stored cadence is nearly always one of those, and a copy would cost more
+ * than the arithmetic.  The view lives as long as the datum.
+ */
+static inline Cadence
+DatumGetCadence(Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const char *data = VARDATA_ANY(value);
+	Cadence		cadence;
+
+	cadence.kind = (CadenceKind) (uint8) data[0];
+	memcpy(&cadence.count, data + offsetof(CadenceData, count) - VARHDRSZ,
+		   sizeof(int32));
+	cadence.items = data + CADENCE_HEADER_SIZE;
+	return cadence;
+}
+
+#define PG_GETARG_CADENCE(n) DatumGetCadence(PG_GETARG_DATUM(n))
+
+extern CadenceData *oversight_cadence_make(CadenceKind kind, int32 count,
+										   const char *items);
+extern char *oversight_cadence_text(const Cadence *cadence);
+extern int	oversight_cadence_compare(const Cadence *a, const Cadence *b);
+
+/*
+ * Raises the error that a status stands for: false when there is no such date,
+ * true when there is one.
+ */
+extern bool oversight_due_found(DueStatus status, int32 anchor);
+
+#endif							/* OVERSIGHT_CADENCE_TYPE_H */
