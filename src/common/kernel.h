@@ -46,6 +46,9 @@ typedef uint64_t uint64;
 
 #endif							/* OVERSIGHT_STANDALONE */
 
+/* For loops that are compiled once for each way of using what they find. */
+#define KERNEL_INLINE static inline __attribute__((always_inline))
+
 /*
  * The dates that PostgreSQL can store: 4713-11-24 BC (proleptic Gregorian) to
  * 5874897-12-31.  Infinity is DAY_MINUS_INFINITY and DAY_INFINITY; kernels are

@@ -1,1 +1,81 @@
--- obligation
+-- obligation: was it done, and when
+--
+-- STABLE, because cadences in working days follow the bank holidays.
+
+CREATE TYPE compliance AS (
+    due int,
+    met int,
+    late int,
+    missed int,
+    overdue int,
+    unrecorded int,
+    suspended int,
+    extra int,
+    first_due date,
+    last_due date,
+    last_done date,
+    next_due date,
+    unmet_since date,
+    unmet_run int,
+    days_overdue int,
+    worst_days_late int,
+    total_days_late bigint,
+    on_time_rate float8
+);
+COMMENT ON TYPE compliance IS 'how a duty stands: its due dates and what was done, added up';
+COMMENT ON COLUMN compliance.due IS 'due dates still to come that are reported: the next one, or none';
+COMMENT ON COLUMN compliance.met IS 'due dates answered on time';
+COMMENT ON COLUMN compliance.late IS 'due dates answered late';
+COMMENT ON COLUMN compliance.missed IS 'due dates never answered that have closed';
+COMMENT ON COLUMN compliance.overdue IS 'due dates passed, not answered and still open';
+COMMENT ON COLUMN compliance.unrecorded IS 'due dates with no evidence either way: not recorded is not the same as not done';
+COMMENT ON COLUMN compliance.suspended IS 'due dates inside a suspension';
+COMMENT ON COLUMN compliance.extra IS 'things done that answer no due date';
+COMMENT ON COLUMN compliance.first_due IS 'the first due date';
+COMMENT ON COLUMN compliance.last_due IS 'the latest due date reached';
+COMMENT ON COLUMN compliance.last_done IS 'the last time it was done';
+COMMENT ON COLUMN compliance.next_due IS 'the next due date not yet answered';
+COMMENT ON COLUMN compliance.unmet_since IS 'the first of the due dates in a row that are missed or overdue up to now';
+COMMENT ON COLUMN compliance.unmet_run IS 'how many due dates in a row are missed or overdue up to now';
+COMMENT ON COLUMN compliance.days_overdue IS 'days since unmet_since, less suspended days';
+COMMENT ON COLUMN compliance.worst_days_late IS 'the most days that a late answer was late';
+COMMENT ON COLUMN compliance.total_days_late IS 'the days of all late answers together';
+COMMENT ON COLUMN compliance.on_time_rate IS 'share of due dates met among those met, late, missed or overdue; NULL when there is none';
+
+CREATE FUNCTION assess(
+    cadence cadence,
+    anchor date,
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int DEFAULT NULL,
+    recorded_during daterange DEFAULT NULL,
+    for_due date[] DEFAULT NULL,
+    suspended datemultirange DEFAULT NULL
+) RETURNS TABLE (n int, due_on date, done_on date, outcome text, days_late int, matched_by text)
+    AS 'MODULE_PATHNAME', 'oversight_assess'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50;
+COMMENT ON FUNCTION assess(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'each due date of a duty and what became of it: due, met, late, missed, overdue, unrecorded or suspended';
+
+CREATE FUNCTION compliance(
+    cadence cadence,
+    anchor date,
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int DEFAULT NULL,
+    recorded_during daterange DEFAULT NULL,
+    for_due date[] DEFAULT NULL,
+    suspended datemultirange DEFAULT NULL
+) RETURNS compliance
+    AS 'MODULE_PATHNAME', 'oversight_compliance'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION compliance(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'how a duty stands: what assess tells of each due date, added up in one pass';
+
+CREATE FUNCTION deadline(cadence cadence, anchor date, done date[]) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_deadline' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION deadline(cadence, date, date[]) IS
+    'the date something must next be done by, given the dates it was done; NULL when nothing is left to do';
+
