@@ -1,1 +1,117 @@
--- register
+-- register: making a register in a schema of the user's own.
+-- The tables themselves are the plain SQL files in src/register/layout.
+
+CREATE FUNCTION create_register(name text) RETURNS text
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := create_register.name;
+	part record;
+	made record;
+BEGIN
+	IF register IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'null_value_not_allowed',
+			MESSAGE = 'register name must not be null',
+			DETAIL = 'A register is a schema of your own, and a schema needs a name.',
+			HINT = 'Write, for example, SELECT oversight.create_register(''stoke'').';
+	END IF;
+	IF btrim(register, E' \t\r\n') = '' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_name',
+			MESSAGE = format('register name must not be blank: "%s"', register),
+			DETAIL = 'A register is a schema of your own, and a schema needs a name.',
+			HINT = 'Write, for example, SELECT oversight.create_register(''stoke'').';
+	END IF;
+	-- A longer name would be cut short without a word.
+	IF octet_length(register) > 63 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'name_too_long',
+			MESSAGE = format('register name is too long: "%s"', register),
+			DETAIL = format('It has %s bytes, and PostgreSQL keeps 63.', octet_length(register)),
+			HINT = 'Choose a shorter name, for example "stoke".';
+	END IF;
+	IF register LIKE 'pg\_%' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'reserved_name',
+			MESSAGE = format('register name is reserved: "%s"', register),
+			DETAIL = 'Names that begin with "pg_" belong to PostgreSQL.',
+			HINT = 'Choose another name, for example "stoke".';
+	END IF;
+	IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = register) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'duplicate_schema',
+			MESSAGE = format('schema %I already exists', register),
+			DETAIL = 'A register is made in a schema of its own, never in one that is there already.',
+			HINT = format('Choose another name, for example %I.', left(register, 56) || '_2');
+	END IF;
+
+	EXECUTE format('CREATE SCHEMA %I', register);
+	EXECUTE format('COMMENT ON SCHEMA %I IS %L', register,
+		'A register of obligations and judgements, made by oversight.create_register.');
+
+	-- Undone when this function returns, because the function has a setting of
+	-- its own for the same variable.
+	PERFORM set_config('search_path', format('%I, oversight, pg_catalog, pg_temp', register), true);
+	FOR part IN SELECT l.ordinal, l.ddl FROM oversight.register_layout() l ORDER BY l.ordinal LOOP
+		EXECUTE part.ddl;
+	END LOOP;
+	PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+
+	SELECT count(*) FILTER (WHERE c.relkind = 'r') AS tables,
+		   count(*) FILTER (WHERE c.relkind = 'v') AS views
+	INTO made
+	FROM pg_class c
+	JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = register;
+	RETURN format('register %I made, with %s tables and %s views', register, made.tables, made.views);
+END
+$$;
+COMMENT ON FUNCTION create_register(text) IS
+	'makes a register, which is a schema of this name with the tables, guards and reports of the layout, and says what was made';
+
+CREATE FUNCTION register_info(register text)
+	RETURNS TABLE (name text, layout_version integer, created_at timestamptz, extension_version text)
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF register_info.register IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'null_value_not_allowed',
+			MESSAGE = 'register name must not be null',
+			DETAIL = 'A register is known by the name of its schema.',
+			HINT = 'Write, for example, SELECT * FROM oversight.register_info(''stoke'').';
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = register_info.register) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_schema_name',
+			MESSAGE = format('register "%s" does not exist', register_info.register),
+			DETAIL = 'There is no schema of that name in this database.',
+			HINT = 'Make one, for example, by SELECT oversight.create_register(''stoke'').';
+	END IF;
+	-- The owner's table and no one else's: the column names are the label.
+	IF NOT EXISTS (
+		SELECT
+		FROM pg_class c
+		JOIN pg_namespace n ON n.oid = c.relnamespace
+		JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE n.nspname = register_info.register
+		  AND c.relname = 'register_info' AND c.relkind = 'r'
+		  AND a.attname = 'layout_version' AND NOT a.attisdropped)
+	THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'wrong_object_type',
+			MESSAGE = format('schema "%s" is not a register', register_info.register),
+			DETAIL = 'It has no table register_info that says which layout it has.',
+			HINT = 'Make a register, for example, by SELECT oversight.create_register(''stoke'').';
+	END IF;
+
+	RETURN QUERY EXECUTE format(
+		'SELECT %L::text, i.layout_version, i.created_at, i.extension_version FROM %I.register_info i',
+		register_info.register, register_info.register);
+END
+$$;
+COMMENT ON FUNCTION register_info(text) IS
+	'which layout a register has, when it was made, and by which version of the extension';
