@@ -2,9 +2,40 @@
 #
 #   make              build
 #   make install      install into the server that PG_CONFIG names
-#   make installcheck run the tests against a running server
+#   make installcheck run the tests against that server, which must be running
+#
+# Two targets need nothing installed beforehand; they prepare a server of their
+# own below build/ and leave the system's alone (docs/testing.md):
+#
 #   make check        everything that is tested, on throwaway servers
 #   make demo         a throwaway server with the example register loaded
+#   make demo-clean   removes what make demo started
+
+OWN_GOALS = check demo demo-clean
+
+ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
+
+# These goals find PostgreSQL themselves, so PGXS, which may not be there yet
+# and has a check target that only complains, is left out.
+.PHONY: $(MAKECMDGOALS)
+.NOTPARALLEL:
+
+check:
+	@bash tools/check
+
+demo:
+	@bash tools/demo
+
+demo-clean:
+	@bash tools/demo clean
+
+# Goals named beside them, as in "make all check", are built in their turn.
+ifneq ($(filter-out $(OWN_GOALS),$(MAKECMDGOALS)),)
+$(filter-out $(OWN_GOALS),$(MAKECMDGOALS)):
+	@$(MAKE) $@
+endif
+
+else
 
 EXTENSION  = oversight
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
@@ -27,6 +58,8 @@ INSTALL_SQL = \
 # The layout of a register: plain SQL files that create_register runs in this order.
 REGISTER_SQL = $(sort $(wildcard src/register/layout/*.sql))
 
+# Frozen install scripts and the scripts that lead from one version to the next.
+DATA       = $(wildcard src/upgrade/*--*.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 EXTRA_CLEAN = src/register/layout.gen.sql
 
@@ -35,17 +68,36 @@ PG_CPPFLAGS = -I$(srcdir)/src
 # function arguments that it may not use.
 PG_CFLAGS   = -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 
+# One file per room under sql/. They share a database in which the extension
+# has been created, and expect their own encoding and collation, not yours.
 REGRESS      = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS_OPTS = --load-extension=btree_gist --load-extension=$(EXTENSION)
+ENCODING     = UTF8
+NO_LOCALE    = 1
+
+ISOLATION      = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --load-extension=btree_gist --load-extension=$(EXTENSION)
+
+ifneq ($(wildcard test/t/*.pl),)
+TAP_TESTS   = 1
+PROVE_TESTS = test/t/*.pl
+endif
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(PGXS),)
+$(error $(PG_CONFIG) did not run: install postgresql-server-dev-15, or name the server's with PG_CONFIG=/path/to/pg_config; "make check" and "make demo" need neither)
+endif
 include $(PGXS)
 
 # PGXS tracks no header dependencies on Debian.
-$(OBJS): $(wildcard src/*.h src/*/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
 
-$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL)
-	cat $(INSTALL_SQL) > $@
+# Written beside and moved, so that an interrupted build leaves no half script.
+$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL) $(EXTENSION).control
+	cat $(INSTALL_SQL) > $@.tmp && mv $@.tmp $@
 
 src/register/layout.gen.sql: src/register/embed.sh $(REGISTER_SQL)
 	sh src/register/embed.sh $(REGISTER_SQL) > $@
+
+endif

@@ -1,0 +1,265 @@
+# shellcheck shell=bash
+#
+# What "make check" and "make demo" share: a private PostgreSQL below build/,
+# an unprivileged user to run it as, and a way out that leaves nothing behind.
+#
+# The server is Debian's own, fetched with "apt-get download" and unpacked into
+# build/server. It is never installed, so a PostgreSQL that the system already
+# has is not upgraded, restarted or even looked at. Compilers and libraries do
+# come from apt, when they are missing, and are named before that happens.
+#
+# To be sourced; sets root (the checkout) and tree (the unpacked server).
+
+PGMAJOR=15
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+tree=$root/build/server
+
+# What building needs, and the libraries Debian 12's server and psql load.
+# clang and LLVM are not among them: the private server runs without JIT.
+PACKAGES="gcc libc6-dev tzdata libgssapi-krb5-2 libicu72 libldap-2.5-0
+	liblz4-1 libpam0g libreadline8 libselinux1 libssl3 libsystemd0
+	libxml2 libzstd1 zlib1g"
+
+# The caller's make and PostgreSQL settings are not ours: a PGHOST or PGOPTIONS
+# would send us to somebody else's server.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CDPATH PG_CONFIG
+for name in $(compgen -e); do
+	case $name in PG*) unset "$name" ;; esac
+done
+export LC_ALL=C.UTF-8
+umask 022
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+# A heading, so that a log without a terminal shows where the time goes.
+step()
+{
+	printf '\n== %s\n' "$*"
+}
+
+die()
+{
+	printf 'oversight: %s\n' "$*" >&2
+	exit 1
+}
+
+as_root()
+{
+	if [ "$EUID" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# True when we are root or sudo lets us be; asks for a password only where
+# there is somebody to type it.
+can_be_root()
+{
+	[ "$EUID" -eq 0 ] && return 0
+	command -v sudo >/dev/null || return 1
+	sudo -n true 2>/dev/null && return 0
+	[ -t 0 ] && sudo -v
+}
+
+is_installed()
+{
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# Whether apt knows where to download the server from.
+apt_knows_server()
+{
+	apt-cache show "postgresql-$PGMAJOR" "postgresql-server-dev-$PGMAJOR" \
+		>/dev/null 2>&1
+}
+
+tree_is_ready()
+{
+	[ -e "$tree/version" ]
+}
+
+# Installs what is missing of PACKAGES and of the packages given, and brings
+# apt's lists up to date when the server has still to be downloaded.
+ensure_packages()
+{
+	local missing=() package line refused
+
+	if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+		die "this needs Debian 12's apt; elsewhere use make, make install and make installcheck"
+	fi
+	for package in $PACKAGES "$@"; do
+		is_installed "$package" || missing+=("$package")
+	done
+	if [ ${#missing[@]} -eq 0 ]; then
+		tree_is_ready || apt_knows_server || update_lists
+		return 0
+	fi
+
+	line="apt-get install -y --no-install-recommends ${missing[*]}"
+	if ! can_be_root; then
+		say "These Debian packages are missing: ${missing[*]}"
+		say "Run this as root, or ask somebody who may, and try again:"
+		say ""
+		say "  apt-get update && $line"
+		say ""
+		exit 1
+	fi
+	say "These Debian packages are missing and will now be installed (no PostgreSQL among them):"
+	say "  $line"
+	update_lists
+
+	# A dependency could still drag a PostgreSQL package along.
+	refused=$(apt-get -s install --no-install-recommends "${missing[@]}" |
+		sed -nE 's/^(Inst|Remv) ((postgresql|libpq)[^ ]*).*/\2/p' | sort -u)
+	[ -z "$refused" ] ||
+		die "apt would change PostgreSQL's own packages (${refused//$'\n'/, }), so nothing was installed; install the packages above yourself"
+
+	as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+		apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		install --no-install-recommends "${missing[@]}" </dev/null ||
+		die "apt could not install them; see its message above"
+	for package in "${missing[@]}"; do
+		is_installed "$package" || die "$package is still missing after apt-get install"
+	done
+}
+
+update_lists()
+{
+	can_be_root ||
+		die "apt's package lists are missing or out of date; run this as root and try again: apt-get update"
+	say "Bringing apt's package lists up to date: apt-get update"
+	as_root apt-get -q -o DPkg::Lock::Timeout=300 update </dev/null ||
+		die "apt-get update failed; see its message above"
+}
+
+# Downloads one server, all of one version, into the directory given.
+download_server()
+{
+	local version
+
+	version=$(apt-cache policy "postgresql-$PGMAJOR" | sed -n 's/^  Candidate: //p')
+	[ -n "$version" ] && [ "$version" != "(none)" ] || return 1
+	say "Downloading PostgreSQL $version (not installing it)"
+	# Where another archive is in use, its libpq5 may be of a later version,
+	# which serves earlier ones as well.
+	(
+		cd "$1" &&
+		apt-get -q -o APT::Sandbox::User=root download \
+			"postgresql-$PGMAJOR=$version" "postgresql-client-$PGMAJOR=$version" \
+			"postgresql-server-dev-$PGMAJOR=$version" &&
+		{
+			apt-get -q -o APT::Sandbox::User=root download "libpq5=$version" 2>/dev/null ||
+			apt-get -q -o APT::Sandbox::User=root download libpq5
+		} &&
+		printf '%s\n' "$version" > version
+	) </dev/null
+}
+
+# Makes build/server, or finds it made by an earlier run.
+prepare_tree()
+{
+	local new deb
+
+	if tree_is_ready; then
+		tree_env "$tree" postgres --version >/dev/null ||
+			die "build/server does not run here; remove build/ and try again"
+		say "Using PostgreSQL $(cat "$tree/version") in build/server"
+		return 0
+	fi
+	mkdir -p "$root/build" 2>/dev/null
+	[ -w "$root/build" ] ||
+		die "cannot write to $root/build; run this as the owner of the checkout"
+	rm -rf "$tree" "$root"/build/new.*
+	new=$(mktemp -d "$root/build/new.XXXXXX")
+	mkdir "$new/debs" "$new/server"
+	# Lists older than the archive name files that are gone: refresh them once.
+	download_server "$new/debs" || { update_lists && download_server "$new/debs"; } || {
+		rm -rf "$new"
+		die "could not download PostgreSQL; the first run needs Debian's archive: make sure that apt-get download postgresql-$PGMAJOR postgresql-client-$PGMAJOR postgresql-server-dev-$PGMAJOR libpq5 works"
+	}
+	for deb in "$new"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$new/server"
+	done
+	cp "$new/debs/version" "$new/server/version"
+	# Messages in other languages, manuals and the JIT (whose library needs
+	# LLVM; without it the server reports JIT as unavailable and goes on).
+	rm -rf "$new"/server/usr/share/{locale,doc,man,lintian} \
+		"$new"/server/usr/share/postgresql/*/man \
+		"$new"/server/usr/lib/postgresql/*/lib/{bitcode,llvmjit*} \
+		"$new"/server/{etc,lib,var}
+	tree_env "$new/server" postgres --version >/dev/null || {
+		tree_env "$new/server" ldd "$new/server/usr/lib/postgresql/$PGMAJOR/bin/postgres" | grep 'not found' >&2
+		die "the downloaded server does not run here"
+	}
+	chmod 755 "$new/server"
+	mv "$new/server" "$tree"
+	rm -rf "$new"
+	[ "$EUID" -ne 0 ] || chown -R --reference="$root" "$root/build"
+	say "Unpacked PostgreSQL $(cat "$tree/version") into build/server"
+}
+
+# tree_env TREE COMMAND...: runs a command with that tree's programs and libpq.
+tree_env()
+{
+	local at=$1 libs
+
+	shift
+	libs=$(echo "$at"/usr/lib/*-linux-gnu*)
+	PATH=$at/usr/lib/postgresql/$PGMAJOR/bin:$PATH LD_LIBRARY_PATH=$libs "$@"
+}
+
+# A server refuses to run as root. Then it runs as nobody, whom every Debian
+# has; nothing is created on the system for it.
+server_user()
+{
+	if [ "$EUID" -eq 0 ]; then echo nobody; else id -un; fi
+}
+
+as_server_user()
+{
+	if [ "$EUID" -eq 0 ]; then
+		setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups --inh-caps=-all -- "$@"
+	else
+		"$@"
+	fi
+}
+
+give_to_server_user()
+{
+	[ "$EUID" -ne 0 ] || chown -R "nobody:$(id -g nobody)" "$@"
+}
+
+# Copies the sources into the directory given, without what was built in the
+# checkout by other means, with other options or for another server.
+copy_sources()
+{
+	mkdir -p "$1"
+	tar -C "$root" --anchored --exclude=./build --exclude=./.demo --exclude=./.git \
+		--exclude=./results --exclude=./output_iso --exclude=./tmp_check \
+		--exclude=./oversight--*.sql --exclude=./src/register/layout.gen.sql \
+		--no-anchored --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
+		-cf - . | tar -C "$1" --no-same-owner -xf -
+}
+
+# Ends the server whose data directory is given, by its own process id, after
+# making sure that the id still is that server's. A server that will not stop
+# is told again, more firmly.
+stop_server()
+{
+	local data=$1 pid signal i
+
+	[ -s "$data/postmaster.pid" ] || return 0
+	pid=$(head -n 1 "$data/postmaster.pid")
+	case $pid in ''|*[!0-9]*) return 0 ;; esac
+	for signal in INT QUIT KILL; do
+		[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$(readlink -f "$data")" ] || return 0
+		kill -s "$signal" "$pid" 2>/dev/null || return 1
+		for ((i = 0; i < 100; i++)); do
+			[ -d "/proc/$pid" ] || return 0
+			[ "$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null)" != Z ] || return 0
+			sleep 0.1
+		done
+	done
+	return 1
+}
