@@ -4,94 +4,266 @@
  *		What every cadence satisfies, however it came in, and the length of its
  *		interval.  A kernel.
  *
+ * Each message is a sentence, for a person who typed the cadence as much as for
+ * one who sent it in binary form.
+ *
  *-------------------------------------------------------------------------
  */
-#include "cadence/cadence.h"
-
-#include "common/civil.h"
+#include "cadence/cadence_series.h"
 
 /* The mean Gregorian month: 400 years have 4,800 months and 146,097 days. */
 #define DAYS_IN_400_YEARS	146097
 #define MONTHS_IN_400_YEARS 4800
 
+/* A date that has a text form. */
+static bool
+date_is_writable(int32 day)
+{
+	return day_is_valid(day) && civil_from_day(day).year >= 1;
+}
+
+/* A step or span whose canonical number may be written. */
 static const char *
-check_stage(CadenceKind kind, CadenceStage stage)
+check_span(int32 step, uint8 unit)
 {
 	int32		number;
-	const char *unit;
+	const char *word;
 
-	if (stage.step < 1 || stage.step > CADENCE_MAX_STEP)
-		return "a step is out of range";
-	if (stage.unit > CADENCE_MONTH)
-		return "a unit is unknown";
-	/* the number must be one that its text form may have */
-	oversight_cadence_step_words(stage, &number, &unit);
+	if (unit > CADENCE_MONTH)
+		return "A unit of time is unknown.";
+	if (step < 1)
+		return "An interval is not a positive number.";
+	oversight_cadence_step_words(step, (CadenceUnit) unit, &number, &word);
 	if (number > CADENCE_MAX_NUMBER)
-		return "a step is out of range";
-	if (stage.spare != 0)
-		return "spare bytes are not zero";
-	if (stage.limit == CADENCE_UNLIMITED)
-		return stage.limit_value == 0 ? NULL : "a limit is out of range";
-	if (stage.limit != CADENCE_TIMES || kind != CADENCE_ROLLING ||
-		stage.limit_value != 1)
-		return "a limit is out of range";
+		return "An interval is too long.";
 	return NULL;
+}
+
+static bool
+on_item_is_valid(CadenceOn on, int32 item)
+{
+	int32		month;
+
+	if (item < 1)
+		return false;
+	switch (on)
+	{
+		case CADENCE_ON_WEEKDAY:
+			return item <= SUNDAY;
+		case CADENCE_ON_MONTH_DAY:
+			return item <= 31;
+		case CADENCE_ON_MONTH_WEEKDAY:
+			return item / 8 >= 1 && item / 8 <= CADENCE_LAST_ORDINAL && item % 8 >= MONDAY;
+		case CADENCE_ON_YEAR_DAY:
+			month = item / 32;
+			/* 29 February is clamped in common years */
+			return month >= 1 && month <= 12 && item % 32 >= 1 &&
+				item % 32 <= civil_month_length(2000, month);
+		case CADENCE_ON_YEAR_WEEKDAY:
+			return item / 64 >= 1 && item / 64 <= 12 && item / 8 % 8 >= 1 &&
+				item / 8 % 8 <= CADENCE_LAST_ORDINAL && item % 8 >= MONDAY;
+		case CADENCE_ON_ANY:
+			break;
+	}
+	return false;
+}
+
+static const char *
+check_on(CadenceStage stage, const char *on)
+{
+	bool		fits;
+
+	if (stage.on == CADENCE_ON_ANY)
+		return stage.n_on == 0 ? NULL : "A list of days has no rule.";
+	if (stage.n_on < 1 || stage.n_on > MAX_ON_ITEMS)
+		return "A list of days has the wrong length.";
+
+	switch ((CadenceOn) stage.on)
+	{
+		case CADENCE_ON_WEEKDAY:
+			fits = stage.unit == CADENCE_DAY && stage.step % 7 == 0;
+			break;
+		case CADENCE_ON_MONTH_DAY:
+		case CADENCE_ON_MONTH_WEEKDAY:
+			fits = stage.unit == CADENCE_MONTH && stage.step % 12 != 0;
+			break;
+		case CADENCE_ON_YEAR_DAY:
+		case CADENCE_ON_YEAR_WEEKDAY:
+			fits = stage.unit == CADENCE_MONTH && stage.step % 12 == 0;
+			break;
+		default:
+			fits = false;
+	}
+	if (!fits)
+		return "A list of days does not fit its interval.";
+
+	for (int32 i = 0; i < stage.n_on; i++)
+	{
+		int32		item = cadence_item(on, i);
+
+		if (!on_item_is_valid((CadenceOn) stage.on, item))
+			return "A day of a list is out of range.";
+		if (i > 0 && item <= cadence_item(on, i - 1))
+			return "A list of days is out of order.";
+	}
+	return NULL;
+}
+
+static const char *
+check_limit(CadenceStage stage)
+{
+	switch (stage.limit)
+	{
+		case CADENCE_UNLIMITED:
+			return stage.limit_value == 0 && stage.limit_unit == 0 ? NULL :
+				"A limit is out of range.";
+		case CADENCE_TIMES:
+			return stage.limit_value >= 1 && stage.limit_value <= CADENCE_MAX_NUMBER &&
+				stage.limit_unit == 0 ? NULL : "A limit is out of range.";
+		case CADENCE_FOR:
+			return check_span(stage.limit_value, stage.limit_unit);
+		case CADENCE_UNTIL:
+			return date_is_writable(stage.limit_value) && stage.limit_unit == 0 ? NULL :
+				"A limit is out of range.";
+		default:
+			return "A limit is unknown.";
+	}
+}
+
+/* The length of a span in days, times 4,800 so that months come out whole. */
+static int64
+span_length(int32 step, uint8 unit)
+{
+	switch ((CadenceUnit) unit)
+	{
+		case CADENCE_DAY:
+			return (int64) step * MONTHS_IN_400_YEARS;
+		case CADENCE_WORKING_DAY:
+			/* five working days are a week: holidays are no part of a rhythm */
+			return (int64) step * MONTHS_IN_400_YEARS * 7 / 5;
+		case CADENCE_MONTH:
+			return (int64) step * DAYS_IN_400_YEARS;
+	}
+	return 0;
+}
+
+static const char *
+check_stages(const Cadence *cadence)
+{
+	const char *on = cadence_on_items(cadence);
+	int64		n_on = 0;
+	int64		longest = 0;
+	int32		latest = DAY_MINUS_INFINITY;
+
+	if (cadence->count < 1)
+		return "It has no interval.";
+
+	for (int32 i = 0; i < cadence->count; i++)
+	{
+		CadenceStage stage = cadence_stage(cadence, i);
+		const char *problem = check_span(stage.step, stage.unit);
+
+		if (problem == NULL)
+			problem = check_limit(stage);
+		if (problem != NULL)
+			return problem;
+
+		if (stage.on != CADENCE_ON_ANY && cadence->kind == CADENCE_ROLLING)
+			return "A rolling interval has no days of its own.";
+		if (stage.n_on < 0 || stage.n_on > cadence->n_on - n_on)
+			return "A list of days has the wrong length.";
+		problem = check_on(stage, on);
+		if (problem != NULL)
+			return problem;
+		on += (size_t) stage.n_on * sizeof(int32);
+		n_on += stage.n_on;
+
+		if (stage.limit == CADENCE_UNLIMITED && i < cadence->count - 1)
+			return "Only the last stage may go on without a limit.";
+		if (stage.limit == CADENCE_FOR)
+		{
+			int64		length = span_length(stage.limit_value, stage.limit_unit);
+
+			if (length <= longest)
+				return "Limits run from the start, so a later one must be longer than those before it.";
+			longest = length;
+		}
+		if (stage.limit == CADENCE_UNTIL)
+		{
+			if (stage.limit_value <= latest)
+				return "A later stage must end on a later date than those before it.";
+			latest = stage.limit_value;
+		}
+	}
+	return n_on == cadence->n_on ? NULL : "A list of days has the wrong length.";
 }
 
 const char *
 oversight_cadence_check(const Cadence *cadence)
 {
+	if (cadence->shift > CADENCE_PREVIOUS_WORKING_DAY)
+		return "A shift is unknown.";
+	if (cadence->n_on < 0 || (cadence->n_on > 0 && cadence->kind != CADENCE_FIXED))
+		return "A list of days has no rule.";
+
 	switch (cadence->kind)
 	{
-		case CADENCE_ONCE:
 		case CADENCE_CONTINUING:
-			return cadence->count == 0 ? NULL : "it has items where none belong";
+			if (cadence->shift != CADENCE_NO_SHIFT)
+				return "What never falls due cannot move to a working day.";
+			/* FALLTHROUGH */
+		case CADENCE_ONCE:
+			return cadence->count == 0 ? NULL : "It has items where none belong.";
 
 		case CADENCE_BY:
 			if (cadence->count < 1)
-				return "it has no date";
+				return "It has no date.";
 			for (int32 i = 0; i < cadence->count; i++)
 			{
 				int32		day = cadence_date(cadence, i);
 
-				/* only dates that have a text form */
-				if (!day_is_valid(day) || civil_from_day(day).year < 1)
-					return "a date is out of range";
+				if (!date_is_writable(day))
+					return "A date is out of range.";
 				if (i > 0 && day <= cadence_date(cadence, i - 1))
-					return "dates are out of order";
+					return "Dates are out of order.";
 			}
 			return NULL;
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			if (cadence->count != 1)
-				return "it has the wrong number of stages";
-			return check_stage(cadence->kind, cadence_stage(cadence, 0));
+			return check_stages(cadence);
 	}
-	return "its kind is unknown";
+	return "Its kind is unknown.";
 }
 
 /*
- * Five working days are counted as a week: holidays are no part of a rhythm.
+ * Of the last stage, rounded; a stage with a list of days has as many due dates
+ * as the list in one of its steps.
  */
 int32
 oversight_cadence_nominal_days(const Cadence *cadence)
 {
 	CadenceStage stage;
+	int64		parts;
 
 	if (cadence->kind != CADENCE_FIXED && cadence->kind != CADENCE_ROLLING)
 		return -1;
 
 	stage = cadence_stage(cadence, cadence->count - 1);
-	switch ((CadenceUnit) stage.unit)
+	parts = (int64) MONTHS_IN_400_YEARS * Max(stage.n_on, 1);
+	return (int32) ((span_length(stage.step, stage.unit) * 2 + parts) / (parts * 2));
+}
+
+/* Whether there is a last due date, or none at all. */
+bool
+oversight_cadence_is_finite(const Cadence *cadence)
+{
+	switch (cadence->kind)
 	{
-		case CADENCE_DAY:
-			return stage.step;
-		case CADENCE_WORKING_DAY:
-			return (int32) (((int64) stage.step * 14 + 5) / 10);
-		case CADENCE_MONTH:
-			return (int32) (((int64) stage.step * DAYS_IN_400_YEARS * 2 + MONTHS_IN_400_YEARS) /
-							(2 * MONTHS_IN_400_YEARS));
+		case CADENCE_FIXED:
+		case CADENCE_ROLLING:
+			return cadence_stage(cadence, cadence->count - 1).limit != CADENCE_UNLIMITED;
+		default:
+			return true;
 	}
-	return -1;
 }

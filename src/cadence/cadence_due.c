@@ -1,150 +1,253 @@
 /*-------------------------------------------------------------------------
  *
  * cadence_due.c
- *		The due dates of a cadence.  A kernel.
- *
- * Two questions are answered in closed form, so that the distance from the
- * anchor costs nothing: which is the n-th due date, and how many are there up
- * to a day.  A rolling cadence gives its latest lawful schedule: each time done
- * exactly on its deadline.
+ *		The due dates of a cadence: its stages one after another, then the shift
+ *		to working days.  A kernel.
  *
  *-------------------------------------------------------------------------
  */
-#include "cadence/cadence.h"
+#include "cadence/cadence_series.h"
 
 #include "calendar/working_day.h"
-#include "common/civil.h"
 
 /*
- * After so many steps every month length that steps of months can meet has
- * been met, since the Gregorian calendar repeats after 4,800 months.
+ * Stages, one after another.  A fixed stage begins at the last date of the one
+ * before it, a rolling one at its last deadline; limits in time run from the
+ * cadence's anchor.
  */
-#define MONTHS_IN_400_YEARS 4800
-
-/*
- * The day reached by a number of steps from a day.  Months are added to that
- * day itself and clamped to the month's end, so that the 31st does not drift.
- */
-DueStatus
-oversight_cadence_step(CadenceStage stage, int32 from, int64 times, int32 *due)
+typedef struct StageWalk
 {
-	int64		day;
-	CivilDate	civil;
+	const Cadence *cadence;
+	int32		anchor;
+	int32		stage;			/* which one `series` is */
+	const char *on;				/* the on list of the stage after it */
+	Series		series;
+} StageWalk;
 
-	/* No step is shorter than a day, so these would pass the last date. */
-	if (times > (int64) DAY_LAST - DAY_FIRST)
-		return DUE_NONE;
+/* The day that a FOR or UNTIL limit stands for. */
+static DueStatus
+limit_day(CadenceStage stage, int32 anchor, int32 *day)
+{
+	DueStatus	status;
 
-	switch ((CadenceUnit) stage.unit)
+	*day = stage.limit_value;
+	if (stage.limit == CADENCE_UNTIL)
+		return DUE_FOUND;
+	status = oversight_step(stage.limit_value, (CadenceUnit) stage.limit_unit,
+							anchor, 1, day);
+	if (status == DUE_NONE)
 	{
-		case CADENCE_DAY:
-			day = from + times * stage.step;
-			break;
+		/* the limit lies beyond the last date, and so limits nothing */
+		*day = DAY_LAST;
+		return DUE_FOUND;
+	}
+	return status;
+}
 
-		case CADENCE_WORKING_DAY:
-			if (from < CALENDAR_FIRST_DAY)
-				return DUE_BEFORE_CALENDAR;
-			switch (oversight_working_day_add(from, times * stage.step, due))
+/* Places a stage that begins on a day. */
+static DueStatus
+place_stage(StageWalk *walk, int32 begins)
+{
+	Series	   *series = &walk->series;
+	DueStatus	status;
+	int64		before;
+	int32		limit;
+
+	series->stage = cadence_stage(walk->cadence, walk->stage);
+	series->on = walk->on;
+	walk->on += (size_t) series->stage.n_on * sizeof(int32);
+	series->rolling = cadence_is_rolling(walk->cadence);
+	series->anchor = begins;
+	series->last = DAY_LAST;
+	series->times = INT64_MAX;
+
+	switch ((CadenceLimit) series->stage.limit)
+	{
+		case CADENCE_UNLIMITED:
+			return DUE_FOUND;
+
+		case CADENCE_TIMES:
+			series->times = series->stage.limit_value;
+			return DUE_FOUND;
+
+		case CADENCE_FOR:
+		case CADENCE_UNTIL:
+			status = limit_day(series->stage, walk->anchor, &limit);
+			if (status != DUE_FOUND)
+				return status;
+			if (!series->rolling)
 			{
-				case WORKING_DAY_OK:
-					return DUE_FOUND;
-				case WORKING_DAY_BEFORE_CALENDAR:
-					return DUE_BEFORE_CALENDAR;
-				case WORKING_DAY_BEYOND_DATES:
-					return DUE_NONE;
+				/* fixed: the limit day is included */
+				series->last = limit;
+				return DUE_FOUND;
 			}
-			return DUE_NONE;
 
-		case CADENCE_MONTH:
-		default:
-			civil = civil_from_day(from);
-			day = civil_month_index(civil) + times * stage.step;
-			/* beyond any date, and before the year would overflow */
-			if (day > (int64) DAY_LAST / 30)
-				return DUE_NONE;
-			day = month_index_to_day(day, civil.day);
-			break;
+			/*
+			 * Rolling: the stage applies while it was last done before the
+			 * limit, and the deadline it then gives stands beyond it.
+			 */
+			series->times = 0;
+			if (begins >= limit)
+				return DUE_FOUND;
+			series->times = INT64_MAX;
+			status = oversight_series_until(series, limit - 1, &before);
+			series->times = before + 1;
+			return status;
 	}
-
-	if (day > DAY_LAST)
-		return DUE_NONE;
-	*due = (int32) day;
-	return DUE_FOUND;
+	return DUE_NONE;
 }
 
-/* How many steps from a day lead no further than another; that one is later. */
 static DueStatus
-steps_until(CadenceStage stage, int32 from, int32 day, int64 *count)
+first_stage(StageWalk *walk, const Cadence *cadence, int32 anchor)
 {
-	CivilDate	a;
-	CivilDate	b;
-	int64		months;
-
-	switch ((CadenceUnit) stage.unit)
-	{
-		case CADENCE_DAY:
-			*count = ((int64) day - from) / stage.step;
-			return DUE_FOUND;
-
-		case CADENCE_WORKING_DAY:
-			if (from < CALENDAR_FIRST_DAY)
-				return DUE_BEFORE_CALENDAR;
-			*count = oversight_working_days_in(from, day) / stage.step;
-			return DUE_FOUND;
-
-		case CADENCE_MONTH:
-		default:
-			a = civil_from_day(from);
-			b = civil_from_day(day);
-			months = civil_month_index(b) - civil_month_index(a);
-			/* the last of these months counts from its clamped day on */
-			if (b.day < Min(a.day, civil_month_length(b.year, b.month)))
-				months--;
-			*count = months / stage.step;
-			return DUE_FOUND;
-	}
+	walk->cadence = cadence;
+	walk->anchor = anchor;
+	walk->stage = 0;
+	walk->on = cadence_on_items(cadence);
+	return place_stage(walk, anchor);
 }
 
 /*
- * A rolling schedule in months loses the day of the month at the first short
- * month and never regains it (30 November and three months is 28 February,
- * then 28 May).  Once it is at most the 28th, or every length has been met, no
- * more is lost and the rest is closed form: walk to there, at most `times`
- * steps and not beyond `until`.
+ * The number of dates of the present stage, and in *begins the day on which
+ * the next one begins.
  */
 static DueStatus
-settle(CadenceStage stage, int32 until, int64 times, int32 *day, int64 *steps)
+stage_end(const StageWalk *walk, int64 *count, int32 *begins)
 {
-	CivilDate	civil = civil_from_day(*day);
-	int32		next;
+	DueStatus	status = oversight_series_until(&walk->series, DAY_LAST, count);
 
-	*steps = 0;
-	while (civil.day > 28 && *steps < times && *steps < MONTHS_IN_400_YEARS)
-	{
-		DueStatus	status = oversight_cadence_step(stage, *day, 1, &next);
-
-		if (status != DUE_FOUND)
-			return status;
-		if (next > until)
-			break;
-		*day = next;
-		civil = civil_from_day(next);
-		(*steps)++;
-	}
-	return DUE_FOUND;
+	*begins = walk->series.anchor;
+	if (status != DUE_FOUND || *count == 0)
+		return status;
+	return oversight_series_nth(&walk->series, *count, begins);
 }
 
 static inline bool
-loses_days(const Cadence *cadence, CadenceStage stage)
+is_last_stage(const StageWalk *walk)
 {
-	return cadence->kind == CADENCE_ROLLING && stage.unit == CADENCE_MONTH;
+	return walk->stage == walk->cadence->count - 1;
 }
 
-DueStatus
-oversight_due_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
+static DueStatus
+next_stage(StageWalk *walk, int32 begins)
 {
-	CadenceStage stage;
-	int64		settled = 0;
+	walk->stage++;
+	return place_stage(walk, begins);
+}
+
+/*
+ * Due dates before any shift
+ */
+
+/* How many dates of a `by` list are not later than a day. */
+static int32
+listed_until(const Cadence *cadence, int32 day)
+{
+	int32		low = 0;
+	int32		high = cadence->count;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (cadence_date(cadence, middle) <= day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static DueStatus
+nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
+{
+	StageWalk	walk;
+	DueStatus	status;
+	int64		count;
+	int32		listed;
+	int32		begins;
+
+	switch (cadence->kind)
+	{
+		case CADENCE_ONCE:
+			*due = anchor;
+			return after < anchor ? DUE_FOUND : DUE_NONE;
+
+		case CADENCE_BY:
+			listed = listed_until(cadence, after);
+			if (listed == cadence->count)
+				return DUE_NONE;
+			*due = cadence_date(cadence, listed);
+			return DUE_FOUND;
+
+		case CADENCE_CONTINUING:
+			return DUE_NONE;
+
+		case CADENCE_FIXED:
+		case CADENCE_ROLLING:
+			status = first_stage(&walk, cadence, anchor);
+			while (status == DUE_FOUND)
+			{
+				status = oversight_series_after(&walk.series, after, due);
+				if (status != DUE_NONE || is_last_stage(&walk))
+					return status;
+				status = stage_end(&walk, &count, &begins);
+				if (status == DUE_FOUND)
+					status = next_stage(&walk, begins);
+			}
+			return status;
+	}
+	return DUE_NONE;
+}
+
+static DueStatus
+nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
+{
+	StageWalk	walk;
+	DueStatus	status;
+	int64		in_stage;
+	int32		begins;
+
+	*count = 0;
+	switch (cadence->kind)
+	{
+		case CADENCE_ONCE:
+			*count = (day >= anchor);
+			return DUE_FOUND;
+
+		case CADENCE_BY:
+			*count = listed_until(cadence, day);
+			return DUE_FOUND;
+
+		case CADENCE_CONTINUING:
+			return DUE_FOUND;
+
+		case CADENCE_FIXED:
+		case CADENCE_ROLLING:
+			status = first_stage(&walk, cadence, anchor);
+			while (status == DUE_FOUND)
+			{
+				status = oversight_series_until(&walk.series, day, &in_stage);
+				*count += in_stage;
+				if (status != DUE_FOUND || is_last_stage(&walk))
+					return status;
+				status = stage_end(&walk, &in_stage, &begins);
+				if (status != DUE_FOUND || begins > day)
+					return status;
+				status = next_stage(&walk, begins);
+			}
+			return status;
+	}
+	return DUE_FOUND;
+}
+
+static DueStatus
+nominal_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
+{
+	StageWalk	walk;
+	DueStatus	status;
+	int64		in_stage;
+	int32		begins;
 
 	if (n < 1)
 		return DUE_NONE;
@@ -166,108 +269,205 @@ oversight_due_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			stage = cadence_stage(cadence, 0);
-			if (stage.limit == CADENCE_TIMES && n > stage.limit_value)
-				return DUE_NONE;
-			if (loses_days(cadence, stage))
+			status = first_stage(&walk, cadence, anchor);
+			while (status == DUE_FOUND)
 			{
-				DueStatus	status = settle(stage, DAY_LAST, n, &anchor, &settled);
-
+				status = oversight_series_nth(&walk.series, n, due);
+				if (status != DUE_NONE || is_last_stage(&walk))
+					return status;
+				status = stage_end(&walk, &in_stage, &begins);
 				if (status != DUE_FOUND)
 					return status;
-				if (settled == n)
-				{
-					*due = anchor;
-					return DUE_FOUND;
-				}
+				n -= in_stage;
+				status = next_stage(&walk, begins);
 			}
-			return oversight_cadence_step(stage, anchor, n - settled, due);
+			return status;
 	}
 	return DUE_NONE;
 }
 
 /*
- * The day may be infinite: up to -infinity there is no due date, and up to
- * infinity they are counted to the last date there is.
+ * Shifts
  */
-DueStatus
-oversight_due_until(const Cadence *cadence, int32 anchor, int32 day,
-					int64 *count)
+
+static DueStatus
+from_working_day(WorkingDayStatus status)
 {
-	CadenceStage stage;
+	switch (status)
+	{
+		case WORKING_DAY_OK:
+			return DUE_FOUND;
+		case WORKING_DAY_BEFORE_CALENDAR:
+			return DUE_BEFORE_CALENDAR;
+		case WORKING_DAY_BEYOND_DATES:
+			return DUE_NONE;
+	}
+	return DUE_NONE;
+}
+
+/* Moves a nominal date to a working day, as the cadence says. */
+static DueStatus
+shift_date(const Cadence *cadence, int32 *day)
+{
+	if (cadence->shift == CADENCE_NO_SHIFT)
+		return DUE_FOUND;
+	if (*day < CALENDAR_FIRST_DAY)
+		return DUE_BEFORE_CALENDAR;
+	if (cadence->shift == CADENCE_NEXT_WORKING_DAY)
+		return from_working_day(oversight_working_day_on_or_after(*day, day));
+	return from_working_day(oversight_working_day_on_or_before(*day, day));
+}
+
+/*
+ * The last nominal date that a shift leaves on or before a day.  Next: a date
+ * moves to the day or before it when it is not later than the last working day
+ * up to it.  Previous: when it is earlier than the first working day after it.
+ */
+static DueStatus
+last_nominal_day(const Cadence *cadence, int32 *day)
+{
 	DueStatus	status;
-	int64		settled = 0;
-	int32		low = 0;
-	int32		high;
+
+	if (cadence->shift == CADENCE_NO_SHIFT || *day < CALENDAR_FIRST_DAY ||
+		*day >= DAY_LAST)
+		return DUE_FOUND;
+	if (cadence->shift == CADENCE_NEXT_WORKING_DAY)
+	{
+		status = from_working_day(oversight_working_day_on_or_before(*day, day));
+		/* no working day yet: nothing has moved to it */
+		if (status == DUE_BEFORE_CALENDAR)
+		{
+			*day = CALENDAR_FIRST_DAY - 1;
+			return DUE_FOUND;
+		}
+		return status;
+	}
+	status = from_working_day(oversight_working_day_add(*day, 1, day));
+	if (status == DUE_NONE)
+	{
+		*day = DAY_LAST;
+		return DUE_FOUND;
+	}
+	(*day)--;
+	return status;
+}
+
+DueStatus
+oversight_due_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
+{
+	DueStatus	status = last_nominal_day(cadence, &after);
+
+	if (status == DUE_FOUND)
+		status = nominal_after(cadence, anchor, after, due);
+	if (status == DUE_FOUND)
+		status = shift_date(cadence, due);
+	return status;
+}
+
+DueStatus
+oversight_due_last(const Cadence *cadence, int32 anchor, int32 as_at, int32 *due)
+{
+	int64		count;
+	DueStatus	status = last_nominal_day(cadence, &as_at);
+
+	if (status == DUE_FOUND)
+		status = nominal_until(cadence, anchor, as_at, &count);
+	if (status == DUE_FOUND)
+		status = nominal_nth(cadence, anchor, count, due);
+	if (status == DUE_FOUND)
+		status = shift_date(cadence, due);
+	return status;
+}
+
+/*
+ * With a shift, two nominal dates can become one, so the dates are counted one
+ * by one: the only cost here that grows with the distance.
+ */
+static DueStatus
+count_shifted(const Cadence *cadence, int32 anchor, int32 until, int64 most,
+			  int64 *count, int32 *due)
+{
+	int32		day = DAY_MINUS_INFINITY;
+	DueStatus	status = DUE_FOUND;
 
 	*count = 0;
-	day = Min(day, DAY_LAST);
-
-	switch (cadence->kind)
+	while (*count < most)
 	{
-		case CADENCE_ONCE:
-			*count = (day >= anchor);
-			return DUE_FOUND;
-
-		case CADENCE_BY:
-			high = cadence->count;
-			while (low < high)
-			{
-				int32		middle = low + (high - low) / 2;
-
-				if (cadence_date(cadence, middle) <= day)
-					low = middle + 1;
-				else
-					high = middle;
-			}
-			*count = low;
-			return DUE_FOUND;
-
-		case CADENCE_CONTINUING:
-			return DUE_FOUND;
-
-		case CADENCE_FIXED:
-		case CADENCE_ROLLING:
-			if (day <= anchor)
-				return DUE_FOUND;
-			stage = cadence_stage(cadence, 0);
-			if (loses_days(cadence, stage))
-			{
-				status = settle(stage, day, MONTHS_IN_400_YEARS, &anchor, &settled);
-				if (status != DUE_FOUND && status != DUE_NONE)
-					return status;
-			}
-			status = steps_until(stage, anchor, day, count);
-			*count += settled;
-			if (stage.limit == CADENCE_TIMES)
-				*count = Min(*count, stage.limit_value);
-			return status;
+		CHECK_FOR_INTERRUPTS();
+		status = oversight_due_after(cadence, anchor, day, &day);
+		if (status != DUE_FOUND || day > until)
+			break;
+		(*count)++;
+		*due = day;
 	}
-	return DUE_FOUND;
+	return status;
 }
 
-/* The first due date strictly after a day; the day may be infinite. */
 DueStatus
-oversight_due_after(const Cadence *cadence, int32 anchor, int32 after,
-					int32 *due)
+oversight_due_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 {
-	int64		count;
-	DueStatus	status = oversight_due_until(cadence, anchor, after, &count);
+	DueStatus	status;
+	int32		due;
 
-	if (status != DUE_FOUND)
-		return status;
-	return oversight_due_nth(cadence, anchor, count + 1, due);
+	if (cadence->shift == CADENCE_NO_SHIFT)
+		return nominal_until(cadence, anchor, day, count);
+	status = count_shifted(cadence, anchor, day, INT64_MAX, count, &due);
+	return status == DUE_NONE ? DUE_FOUND : status;
 }
 
-/* The last due date on or before a day; the day may be infinite. */
 DueStatus
-oversight_due_last(const Cadence *cadence, int32 anchor, int32 as_at,
-				   int32 *due)
+oversight_due_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 {
+	DueStatus	status;
 	int64		count;
-	DueStatus	status = oversight_due_until(cadence, anchor, as_at, &count);
 
-	if (status != DUE_FOUND)
+	if (cadence->shift == CADENCE_NO_SHIFT)
+		return nominal_nth(cadence, anchor, n, due);
+	if (n < 1)
+		return DUE_NONE;
+	status = count_shifted(cadence, anchor, DAY_INFINITY, n, &count, due);
+	return status == DUE_FOUND && count < n ? DUE_NONE : status;
+}
+
+/*
+ * Rolling duties as they are done
+ */
+
+/*
+ * A stage that ends after a number of times is used up by being done; one with
+ * a limit in time applies while it was last done (or begun) before the limit.
+ */
+DueStatus
+oversight_rolling_deadline(const Cadence *cadence, int32 anchor,
+						   RollingState *state, int32 done, int32 *deadline)
+{
+	for (; state->stage < cadence->count; state->stage++, state->times = 0)
+	{
+		CadenceStage stage = cadence_stage(cadence, state->stage);
+		DueStatus	status;
+		int32		limit;
+
+		switch ((CadenceLimit) stage.limit)
+		{
+			case CADENCE_UNLIMITED:
+				break;
+			case CADENCE_TIMES:
+				if (state->times >= stage.limit_value)
+					continue;
+				break;
+			case CADENCE_FOR:
+			case CADENCE_UNTIL:
+				status = limit_day(stage, anchor, &limit);
+				if (status != DUE_FOUND)
+					return status;
+				if (done >= limit)
+					continue;
+				break;
+		}
+		status = oversight_step(stage.step, (CadenceUnit) stage.unit, done, 1, deadline);
+		if (status == DUE_FOUND)
+			status = shift_date(cadence, deadline);
 		return status;
-	return oversight_due_nth(cadence, anchor, count, due);
+	}
+	return DUE_NONE;
 }

@@ -94,20 +94,6 @@ due_until(const Cadence *cadence, int32 anchor, int32 day)
 	return count;
 }
 
-/* A rule whose last date is known. */
-static bool
-is_finite(const Cadence *cadence)
-{
-	switch (cadence->kind)
-	{
-		case CADENCE_FIXED:
-		case CADENCE_ROLLING:
-			return cadence_stage(cadence, cadence->count - 1).limit != CADENCE_UNLIMITED;
-		default:
-			return true;
-	}
-}
-
 /*
  * The ordinals of the due dates in a range, first to last; none when last is
  * before first.  A range without an end is refused on a cadence without one.
@@ -123,7 +109,7 @@ ordinals_during(const Cadence *cadence, DateADT anchor, Datum during,
 	*last = 0;
 	if (!oversight_range_days(during, &from, &until))
 		return;
-	if (until == DAY_INFINITY && !is_finite(cadence))
+	if (until == DAY_INFINITY && !oversight_cadence_is_finite(cadence))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot list the due dates of \"%s\" without an end",
@@ -216,7 +202,7 @@ oversight_is_finite(PG_FUNCTION_ARGS)
 {
 	Cadence		cadence = PG_GETARG_CADENCE(0);
 
-	PG_RETURN_BOOL(is_finite(&cadence));
+	PG_RETURN_BOOL(oversight_cadence_is_finite(&cadence));
 }
 
 Datum
@@ -249,7 +235,7 @@ oversight_describe_cadence(PG_FUNCTION_ARGS)
 		case CADENCE_FIXED:
 			break;
 		case CADENCE_ROLLING:
-			if (!is_finite(&cadence))
+			if (!oversight_cadence_is_finite(&cadence))
 				text = psprintf("%s, counted from the last time", text);
 			break;
 	}

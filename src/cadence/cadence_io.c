@@ -8,14 +8,14 @@
 #include "postgres.h"
 
 #include "cadence/cadence_type.h"
+#include "catalog/pg_type.h"
 #include "common/compat.h"
+#include "common/glue.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
-#include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "common/glue.h"
 
 PG_FUNCTION_INFO_V1(oversight_cadence_in);
 PG_FUNCTION_INFO_V1(oversight_cadence_out);
@@ -31,17 +31,21 @@ PG_FUNCTION_INFO_V1(oversight_cadence_on);
 #define USUAL_HINT \
 	"Write a cadence as, for example, \"every 3 months\", \"at least every 6 weeks\", \"within 20 working days\" or \"by 2020-01-31\"."
 
+/* The stored form of a cadence that cadence_check has passed. */
 CadenceData *
-oversight_cadence_make(CadenceKind kind, int32 count, const char *items)
+oversight_cadence_make(const Cadence *cadence)
 {
-	size_t		items_size = cadence_items_size(kind, count);
+	size_t		items_size = cadence_items_size(cadence->kind, cadence->count,
+												cadence->n_on);
 	size_t		size = offsetof(CadenceData, items) + items_size;
 	CadenceData *result = palloc0(size);
 
 	SET_VARSIZE(result, size);
-	result->kind = (uint8) kind;
-	result->count = count;
-	memcpy(result->items, items, items_size);
+	result->kind = (uint8) cadence->kind;
+	result->shift = (uint8) cadence->shift;
+	result->n_on = (uint16) cadence->n_on;
+	result->count = cadence->count;
+	memcpy(result->items, cadence->items, items_size);
 	return result;
 }
 
@@ -61,28 +65,23 @@ oversight_cadence_in(PG_FUNCTION_ARGS)
 	Node	   *escontext = OVERSIGHT_ESCONTEXT(fcinfo);
 	size_t		len = strlen(str);
 	char	   *items = palloc(CADENCE_ITEMS_CAPACITY(len));
-	CadenceKind kind;
-	int32		count;
+	Cadence		cadence;
 	CadenceError error;
 
-	if (!oversight_cadence_parse(str, len, &kind, &count, items, &error))
+	if (!oversight_cadence_parse(str, len, &cadence, items, &error))
 	{
 		const char *word = str + error.offset;
 		int			shown = pg_mbcliplen(word, error.length, SHOWN_WORD);
 
-		if (error.is_date)
-			ereturn(escontext, (Datum) 0,
-					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-					 errmsg("invalid input syntax for type %s: \"%s\"", "cadence", str),
-					 errdetail(error.detail, shown, word),
-					 errhint("%s", error.hint ? error.hint : USUAL_HINT)));
 		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				(errcode(error.is_date ? ERRCODE_DATETIME_FIELD_OVERFLOW :
+						 ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"", "cadence", str),
+				 error.problem ? errdetail("%s", error.problem) :
 				 errdetail(error.detail, shown, word),
 				 errhint("%s", error.hint ? error.hint : USUAL_HINT)));
 	}
-	PG_RETURN_POINTER(oversight_cadence_make(kind, count, items));
+	PG_RETURN_POINTER(oversight_cadence_make(&cadence));
 }
 
 Datum
@@ -93,27 +92,26 @@ oversight_cadence_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(oversight_cadence_text(&cadence));
 }
 
-/* A number that the message must hold, or an error that says what is wrong. */
 static void
 pg_attribute_noreturn()
-bad_binary(const char *what)
+bad_binary(const char *problem)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid binary representation of type %s", "cadence"),
-			 errdetail("In the value received %s.", what)));
+			 errdetail("%s", problem)));
 }
 
-/* version, kind, spare, number of items, items */
+/* version, kind, shift, numbers of items and of on items, items, on items */
 Datum
 oversight_cadence_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(buf);
 	Cadence		cadence;
-	size_t		size;
 	char	   *items;
-	const char *wrong;
+	int32	   *on;
+	const char *problem;
 
 	if (version != BINARY_VERSION)
 		ereport(ERROR,
@@ -122,16 +120,19 @@ oversight_cadence_recv(PG_FUNCTION_ARGS)
 				 errdetail("This server reads version %d.", BINARY_VERSION)));
 
 	cadence.kind = (CadenceKind) pq_getmsgbyte(buf);
+	cadence.shift = (CadenceShift) pq_getmsgbyte(buf);
+	cadence.n_on = (int32) pq_getmsgint(buf, 2);
 	cadence.count = (int32) pq_getmsgint(buf, 4);
 	if (cadence.kind > CADENCE_ROLLING)
-		bad_binary("its kind is unknown");
+		bad_binary("Its kind is unknown.");
 
 	/* never believe a count before the bytes for it are seen to be there */
-	if (cadence.count < 0 ||
-		cadence.count > (buf->len - buf->cursor) / (int) sizeof(int32))
-		bad_binary("the number of items does not fit its length");
-	size = cadence_items_size(cadence.kind, cadence.count);
-	items = palloc(size + 1);
+	if (cadence.count < 0 || cadence.count > buf->len ||
+		cadence_items_size(cadence.kind, cadence.count, cadence.n_on) !=
+		(size_t) (buf->len - buf->cursor))
+		bad_binary("The number of its items does not fit its length.");
+	items = palloc(cadence_items_size(cadence.kind, cadence.count, cadence.n_on) + 1);
+	cadence.items = items;
 
 	if (cadence.kind == CADENCE_BY)
 	{
@@ -147,17 +148,21 @@ oversight_cadence_recv(PG_FUNCTION_ARGS)
 			stage->step = (int32) pq_getmsgint(buf, 4);
 			stage->unit = (uint8) pq_getmsgbyte(buf);
 			stage->limit = (uint8) pq_getmsgbyte(buf);
-			stage->spare = (uint16) pq_getmsgint(buf, 2);
+			stage->limit_unit = (uint8) pq_getmsgbyte(buf);
+			stage->on = (uint8) pq_getmsgbyte(buf);
 			stage->limit_value = (int32) pq_getmsgint(buf, 4);
+			stage->n_on = (int32) pq_getmsgint(buf, 4);
 		}
+		on = (int32 *) ((CadenceStage *) items + cadence.count);
+		for (int32 i = 0; i < cadence.n_on; i++)
+			on[i] = (int32) pq_getmsgint(buf, 4);
 	}
 	pq_getmsgend(buf);
 
-	cadence.items = items;
-	wrong = oversight_cadence_check(&cadence);
-	if (wrong != NULL)
-		bad_binary(wrong);
-	PG_RETURN_POINTER(oversight_cadence_make(cadence.kind, cadence.count, items));
+	problem = oversight_cadence_check(&cadence);
+	if (problem != NULL)
+		bad_binary(problem);
+	PG_RETURN_POINTER(oversight_cadence_make(&cadence));
 }
 
 Datum
@@ -169,6 +174,8 @@ oversight_cadence_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&buf);
 	pq_sendbyte(&buf, BINARY_VERSION);
 	pq_sendbyte(&buf, (uint8) cadence.kind);
+	pq_sendbyte(&buf, (uint8) cadence.shift);
+	pq_sendint16(&buf, (uint16) cadence.n_on);
 	pq_sendint32(&buf, (uint32) cadence.count);
 	for (int32 i = 0; i < cadence.count; i++)
 	{
@@ -181,10 +188,14 @@ oversight_cadence_send(PG_FUNCTION_ARGS)
 			pq_sendint32(&buf, (uint32) stage.step);
 			pq_sendbyte(&buf, stage.unit);
 			pq_sendbyte(&buf, stage.limit);
-			pq_sendint16(&buf, stage.spare);
+			pq_sendbyte(&buf, stage.limit_unit);
+			pq_sendbyte(&buf, stage.on);
 			pq_sendint32(&buf, (uint32) stage.limit_value);
+			pq_sendint32(&buf, (uint32) stage.n_on);
 		}
 	}
+	for (int32 i = 0; i < cadence.n_on; i++)
+		pq_sendint32(&buf, (uint32) cadence_item(cadence_on_items(&cadence), i));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
@@ -201,7 +212,7 @@ oversight_cadence_on(PG_FUNCTION_ARGS)
 	bool	   *nulls;
 	int			n;
 	int32	   *days;
-	int32		count = 0;
+	Cadence		result = {.kind = CADENCE_BY};
 
 	deconstruct_array(array, DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
 					  &elements, &nulls, &n);
@@ -212,18 +223,19 @@ oversight_cadence_on(PG_FUNCTION_ARGS)
 
 		if (nulls[i])
 			continue;
-		days[count] = oversight_finite_date(DatumGetDateADT(elements[i]), "a due date");
-		one = (Cadence) {.kind = CADENCE_BY,.count = 1,.items = (char *) &days[count]};
+		days[result.count] = oversight_finite_date(DatumGetDateADT(elements[i]), "a due date");
+		one = (Cadence) {.kind = CADENCE_BY,.count = 1,.items = (char *) &days[result.count]};
 		if (oversight_cadence_check(&one) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 					 errmsg("date out of range for type cadence: %s",
-							oversight_date_text(days[count])),
+							oversight_date_text(days[result.count])),
 					 errhint("Give a date of the common era, such as 2020-01-31.")));
-		count++;
+		result.count++;
 	}
-	if (count == 0)
+	if (result.count == 0)
 		PG_RETURN_NULL();
-	count = oversight_cadence_sort_dates(days, count);
-	PG_RETURN_POINTER(oversight_cadence_make(CADENCE_BY, count, (char *) days));
+	result.count = oversight_cadence_sort_items(days, result.count);
+	result.items = (char *) days;
+	PG_RETURN_POINTER(oversight_cadence_make(&result));
 }

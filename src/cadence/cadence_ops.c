@@ -24,8 +24,9 @@ PG_FUNCTION_INFO_V1(oversight_cadence_hash_extended);
 static bool
 cadence_equal(const Cadence *a, const Cadence *b)
 {
-	return a->kind == b->kind && a->count == b->count &&
-		memcmp(a->items, b->items, cadence_items_size(a->kind, a->count)) == 0;
+	return a->kind == b->kind && a->shift == b->shift &&
+		a->count == b->count && a->n_on == b->n_on &&
+		memcmp(a->items, b->items, cadence_items_size(a->kind, a->count, a->n_on)) == 0;
 }
 
 /*
@@ -86,7 +87,8 @@ static const unsigned char *
 stored_bytes(const Cadence *cadence, int *size)
 {
 	*size = (int) (CADENCE_HEADER_SIZE +
-				   cadence_items_size(cadence->kind, cadence->count));
+				   cadence_items_size(cadence->kind, cadence->count,
+								  cadence->n_on));
 	return (const unsigned char *) cadence->items - CADENCE_HEADER_SIZE;
 }
 

@@ -18,9 +18,10 @@ typedef struct CadenceData
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
 	uint8		kind;			/* CadenceKind */
-	uint8		spare[3];		/* zero */
-	int32		count;			/* how many items follow */
-	char		items[FLEXIBLE_ARRAY_MEMBER];	/* dates or CadenceStages */
+	uint8		shift;			/* CadenceShift */
+	uint16		n_on;			/* how many items of on lists there are */
+	int32		count;			/* how many dates or stages there are */
+	char		items[FLEXIBLE_ARRAY_MEMBER];	/* as in Cadence */
 } CadenceData;
 
 /* What comes before the items, without the varlena header. */
@@ -37,18 +38,21 @@ DatumGetCadence(Datum datum)
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
 	const char *data = VARDATA_ANY(value);
 	Cadence		cadence;
+	uint16		n_on;
 
-	cadence.kind = (CadenceKind) (uint8) data[0];
+	cadence.kind = (CadenceKind) (uint8) data[offsetof(CadenceData, kind) - VARHDRSZ];
+	cadence.shift = (CadenceShift) (uint8) data[offsetof(CadenceData, shift) - VARHDRSZ];
+	memcpy(&n_on, data + offsetof(CadenceData, n_on) - VARHDRSZ, sizeof(n_on));
 	memcpy(&cadence.count, data + offsetof(CadenceData, count) - VARHDRSZ,
 		   sizeof(int32));
+	cadence.n_on = n_on;
 	cadence.items = data + CADENCE_HEADER_SIZE;
 	return cadence;
 }
 
 #define PG_GETARG_CADENCE(n) DatumGetCadence(PG_GETARG_DATUM(n))
 
-extern CadenceData *oversight_cadence_make(CadenceKind kind, int32 count,
-										   const char *items);
+extern CadenceData *oversight_cadence_make(const Cadence *cadence);
 extern char *oversight_cadence_text(const Cadence *cadence);
 extern int	oversight_cadence_compare(const Cadence *a, const Cadence *b);
 

@@ -309,17 +309,15 @@ assess_fixed(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
  * end it stays, and *halted is set.  DUE_NONE when nothing more is due.
  */
 static DueStatus
-rolling_deadline(const Duty *duty, int32 done, int32 times, int32 *deadline,
-				 bool *halted)
+rolling_deadline(const Duty *duty, RollingState *state, int32 done,
+				 int32 *deadline, bool *halted)
 {
-	CadenceStage stage = cadence_stage(&duty->cadence, 0);
 	const DayRange *suspension;
 	DueStatus	status;
 
 	*halted = false;
-	if (stage.limit == CADENCE_TIMES && times >= stage.limit_value)
-		return DUE_NONE;
-	status = oversight_cadence_step(stage, done, 1, deadline);
+	status = oversight_rolling_deadline(&duty->cadence, duty->anchor, state,
+										done, deadline);
 	if (status != DUE_FOUND)
 		return status;
 
@@ -343,12 +341,13 @@ assess_rolling(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
 	int32		p = 0;
 	bool		halted;
 	DueStatus	status;
+	RollingState state = {0};
 	Occurrence	row = {0};
 
 	*extra = 0;
 	for (;;)
 	{
-		status = rolling_deadline(duty, done, row.n, &deadline, &halted);
+		status = rolling_deadline(duty, &state, done, &deadline, &halted);
 		if (status == DUE_BEFORE_CALENDAR)
 			return status;
 		if (status == DUE_NONE)
@@ -363,6 +362,7 @@ assess_rolling(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
 			break;
 
 		CHECK_FOR_INTERRUPTS();
+		rolling_done(&state);
 		done = duty->unnamed[p];
 		while (p < duty->n_unnamed && duty->unnamed[p] == done)
 			p++;
@@ -505,16 +505,22 @@ oversight_duty_deadline(const Duty *duty, int32 *deadline)
 
 	if (cadence_is_rolling(&duty->cadence))
 	{
+		RollingState rolling = {0};
 		int32		done = duty->anchor;
-		int32		times = 0;
 
 		for (int32 i = 0; i < duty->n_unnamed; i++)
 		{
-			if (i == 0 || duty->unnamed[i] != duty->unnamed[i - 1])
-				times++;
+			if (i > 0 && duty->unnamed[i] == duty->unnamed[i - 1])
+				continue;
+			/* settles which stage this counts against */
+			status = oversight_rolling_deadline(&duty->cadence, duty->anchor,
+												&rolling, done, deadline);
+			if (status != DUE_FOUND)
+				return status;
+			rolling_done(&rolling);
 			done = duty->unnamed[i];
 		}
-		return rolling_deadline(duty, done, times, deadline, &halted);
+		return rolling_deadline(duty, &rolling, done, deadline, &halted);
 	}
 
 	status = oversight_assess_duty(duty, deadline_sink, &state);

@@ -1,0 +1,316 @@
+/*-------------------------------------------------------------------------
+ *
+ * cadence_pattern.c
+ *		The due dates of a stage with a calendar rule: "every month on the last
+ *		friday", "every year on 31 march", "every 2 weeks on monday".  A kernel.
+ *
+ * Candidates lie in the anchor's own week, month or year, its period 0, and in
+ * every step-th one after it; those later than the anchor are due.  Days of a
+ * month are clamped to its end; a fifth weekday that a month lacks is skipped,
+ * so periods can differ in how many dates they have.  They repeat when the
+ * Gregorian calendar does, after 400 years.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "cadence/cadence_series.h"
+
+#define MONTHS_IN_400_YEARS 4800
+
+/* The first and the last period that can hold a date. */
+#define LAST_MONTH_INDEX ((int64) DAY_LAST / 30)
+
+static int64
+greatest_common_divisor(int64 a, int64 b)
+{
+	while (b != 0)
+	{
+		int64		r = a % b;
+
+		a = b;
+		b = r;
+	}
+	return a;
+}
+
+/* The Monday of a day's week. */
+static inline int32
+monday_of(int32 day)
+{
+	return day - (day_weekday(day) - 1);
+}
+
+/* The month in which a period begins; for a rule in years, its January. */
+static inline int64
+first_month(const Series *series)
+{
+	CivilDate	civil = civil_from_day(series->anchor);
+
+	if (series->stage.on >= CADENCE_ON_YEAR_DAY)
+		return (int64) civil.year * 12;
+	return civil_month_index(civil);
+}
+
+/* The period that holds a day, or the last one that began before it. */
+static int64
+period_of(const Series *series, int32 day)
+{
+	CivilDate	civil;
+
+	if (series->stage.on == CADENCE_ON_WEEKDAY)
+		return floor_div((int64) day - monday_of(series->anchor), series->stage.step);
+
+	civil = civil_from_day(day);
+	return floor_div(civil_month_index(civil) - first_month(series), series->stage.step);
+}
+
+/*
+ * The n-th, or last, given weekday of a month, or false when the month has no
+ * fifth one.
+ */
+static bool
+weekday_of_month(int64 month_index, int32 ordinal, int32 weekday, int64 *day)
+{
+	int64		first = month_index_to_day(month_index, 1);
+	int64		next = month_index_to_day(month_index + 1, 1);
+
+	if (ordinal == CADENCE_LAST_ORDINAL)
+	{
+		*day = next - 1 - (day_weekday(next - 1) - weekday + 7) % 7;
+		return true;
+	}
+	*day = first + (weekday - day_weekday(first) + 7) % 7 + 7 * (ordinal - 1);
+	return *day < next;
+}
+
+/*
+ * The dates of one period, sorted and distinct; returns how many, 0 beyond the
+ * last date.  Days before the anchor are given too.
+ */
+static int
+expand(const Series *series, int64 period, int32 *days)
+{
+	const CadenceOn on = (CadenceOn) series->stage.on;
+	int			n = 0;
+	int64		month = 0;
+
+	if (on != CADENCE_ON_WEEKDAY)
+	{
+		month = first_month(series) + period * series->stage.step;
+		if (month > LAST_MONTH_INDEX)
+			return 0;
+	}
+
+	for (int32 i = 0; i < series->stage.n_on; i++)
+	{
+		int32		item = cadence_item(series->on, i);
+		int64		day = 0;
+		int			at;
+
+		switch (on)
+		{
+			case CADENCE_ON_WEEKDAY:
+				day = monday_of(series->anchor) + period * series->stage.step + item - 1;
+				break;
+			case CADENCE_ON_MONTH_DAY:
+				day = month_index_to_day(month, item);
+				break;
+			case CADENCE_ON_MONTH_WEEKDAY:
+				if (!weekday_of_month(month, item / 8, item % 8, &day))
+					continue;
+				break;
+			case CADENCE_ON_YEAR_DAY:
+				day = month_index_to_day(month + item / 32 - 1, item % 32);
+				break;
+			case CADENCE_ON_YEAR_WEEKDAY:
+				if (!weekday_of_month(month + item / 64 - 1, item / 8 % 8, item % 8, &day))
+					continue;
+				break;
+			case CADENCE_ON_ANY:
+				return 0;
+		}
+		if (day > DAY_LAST)
+			continue;
+
+		/* lists are sorted, so this seldom moves anything */
+		for (at = n; at > 0 && days[at - 1] >= day; at--)
+			;
+		if (at < n && days[at] == day)
+			continue;
+		memmove(&days[at + 1], &days[at], (size_t) (n - at) * sizeof(int32));
+		days[at] = (int32) day;
+		n++;
+	}
+	return n;
+}
+
+/* How many dates every period has, or 0 when that varies. */
+static int32
+dates_a_period(const Series *series)
+{
+	const CadenceOn on = (CadenceOn) series->stage.on;
+	int32		late = 0;
+
+	if (on == CADENCE_ON_WEEKDAY)
+		return series->stage.n_on;
+
+	for (int32 i = 0; i < series->stage.n_on; i++)
+	{
+		int32		item = cadence_item(series->on, i);
+
+		switch (on)
+		{
+			case CADENCE_ON_MONTH_DAY:
+				/* two of these can be clamped to one day */
+				if (item >= 28 && late++ > 0)
+					return 0;
+				break;
+			case CADENCE_ON_YEAR_DAY:
+				/* 28 and 29 February */
+				if (item / 32 == 2 && item % 32 >= 28 && late++ > 0)
+					return 0;
+				break;
+			default:
+				/* a fifth weekday can be absent, or be the last as well */
+				if (item / 8 % 8 == 5)
+					return 0;
+				if (item / 8 % 8 >= 4 && late++ > 0)
+					return 0;
+		}
+	}
+	return series->stage.n_on;
+}
+
+/* After how many periods the number of dates in each repeats. */
+static int64
+periods_a_cycle(const Series *series)
+{
+	return MONTHS_IN_400_YEARS /
+		greatest_common_divisor(MONTHS_IN_400_YEARS, series->stage.step);
+}
+
+/* The dates of the periods from 0 up to but not including this one. */
+static int64
+dates_before_period(const Series *series, int64 period)
+{
+	int32		constant = dates_a_period(series);
+	int32		days[MAX_ON_ITEMS];
+	int64		cycle;
+	int64		in_cycle = 0;
+	int64		in_rest = 0;
+
+	if (period <= 0)
+		return 0;
+	if (constant > 0)
+		return period * constant;
+
+	cycle = periods_a_cycle(series);
+	for (int64 k = 0; k < Min(cycle, period); k++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (k == period % cycle)
+			in_rest = in_cycle;
+		in_cycle += expand(series, k, days);
+	}
+	return period < cycle ? in_cycle : period / cycle * in_cycle + in_rest;
+}
+
+/* How many dates of period 0 are not later than the anchor. */
+static int64
+dates_not_due(const Series *series)
+{
+	int32		days[MAX_ON_ITEMS];
+	int			n = expand(series, 0, days);
+	int			passed = 0;
+
+	while (passed < n && days[passed] <= series->anchor)
+		passed++;
+	return passed;
+}
+
+/* How many dates there are up to a day, which is later than the anchor. */
+int64
+oversight_pattern_until(const Series *series, int32 day)
+{
+	int64		period = period_of(series, day);
+	int64		count = dates_before_period(series, period);
+	int32		days[MAX_ON_ITEMS];
+	int			n = expand(series, period, days);
+
+	for (int i = 0; i < n && days[i] <= day; i++)
+		count++;
+	return count - dates_not_due(series);
+}
+
+DueStatus
+oversight_pattern_nth(const Series *series, int64 n, int32 *day)
+{
+	int32		constant = dates_a_period(series);
+	int32		days[MAX_ON_ITEMS];
+	int64		before = 0;
+	int64		period = 0;
+	int64		cycle = periods_a_cycle(series);
+
+	n += dates_not_due(series);
+	if (n > (int64) DAY_LAST - DAY_FIRST)
+		return DUE_NONE;
+
+	if (constant > 0)
+	{
+		period = (n - 1) / constant;
+		before = period * constant;
+	}
+	else
+	{
+		int64		in_cycle = dates_before_period(series, cycle);
+
+		if (in_cycle == 0)
+			return DUE_NONE;
+		period = (n - 1) / in_cycle * cycle;
+		before = (n - 1) / in_cycle * in_cycle;
+	}
+
+	for (int64 k = 0; k <= cycle; k++, period++)
+	{
+		int			found = expand(series, period, days);
+
+		CHECK_FOR_INTERRUPTS();
+		if (n <= before + found)
+		{
+			*day = days[n - before - 1];
+			return DUE_FOUND;
+		}
+		before += found;
+	}
+	return DUE_NONE;
+}
+
+/* The first date later than a day, which may be infinite. */
+DueStatus
+oversight_pattern_after(const Series *series, int32 after, int32 *day)
+{
+	int32		days[MAX_ON_ITEMS];
+	int64		period;
+	int64		last;
+
+	after = Max(after, series->anchor);
+	if (after >= DAY_LAST)
+		return DUE_NONE;
+
+	period = period_of(series, after);
+	last = period + (series->stage.on == CADENCE_ON_WEEKDAY ? 1 : periods_a_cycle(series));
+	for (; period <= last; period++)
+	{
+		int			n = expand(series, period, days);
+
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < n; i++)
+		{
+			if (days[i] > after)
+			{
+				*day = days[i];
+				return DUE_FOUND;
+			}
+		}
+	}
+	return DUE_NONE;
+}
