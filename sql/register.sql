@@ -3,6 +3,7 @@
 --
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
+SET datestyle = 'ISO, DMY';
 
 --
 -- Making a register
@@ -163,6 +164,10 @@ INSERT INTO "My ""Register""".role_holder (post, holder, during) VALUES ('direct
 -- Who
 --
 INSERT INTO role_holder (post, holder, during) VALUES ('director', 'x', '[2019-12-31,)');
+-- A refusal writes its days one way only.
+SET datestyle = 'SQL, DMY';
+INSERT INTO role_holder (post, holder, during) VALUES ('director', 'x', '[2019-12-31,)');
+SET datestyle = 'ISO, DMY';
 INSERT INTO role_holder (post, holder, during) VALUES ('director', 'x', '[2020-01-01,)');
 UPDATE role_holder SET during = '[2019-06-01,)' WHERE holder = 'x';
 \set VERBOSITY terse

@@ -4,7 +4,8 @@
 -- is in, and runs with the rights of whoever writes the row. A guard that reads
 -- other tables first sets the search path to the schema of its own table, so
 -- that a register can be renamed; the setting ends with the function, because
--- the function has one of its own for the same variable. Triggers whose
+-- the function has one of its own for the same variable. A guard that names a
+-- day writes it as 2019-10-31, whatever the session's date style. Triggers whose
 -- condition is plain cost nothing on rows that are in order.
 --
 -- pg_dump creates triggers after the data, so nothing here runs on a restore.
@@ -86,6 +87,7 @@ COMMENT ON FUNCTION refuse_circle() IS
 CREATE FUNCTION refuse_second_holder() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 DECLARE
 	other record;
@@ -153,6 +155,7 @@ CREATE TRIGGER keep_in_force BEFORE INSERT OR UPDATE OF in_force, in_force_as_is
 CREATE FUNCTION check_revocation() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 DECLARE
 	earlier record;
@@ -235,6 +238,7 @@ CREATE CONSTRAINT TRIGGER no_circle_of_parts AFTER INSERT OR UPDATE OF part_of O
 CREATE FUNCTION place_anchor() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 DECLARE
 	within daterange;
@@ -278,6 +282,7 @@ CREATE CONSTRAINT TRIGGER no_circle_of_parents AFTER INSERT OR UPDATE OF parent 
 CREATE FUNCTION refuse_done_after_today() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 BEGIN
 	RAISE EXCEPTION USING
@@ -337,6 +342,7 @@ COMMENT ON FUNCTION area_is_awarded(text, text, daterange) IS
 CREATE FUNCTION check_judgement() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 DECLARE
 	held record;
@@ -418,6 +424,7 @@ CREATE TRIGGER judgement_in_order BEFORE INSERT OR UPDATE OF authority, inspecti
 CREATE FUNCTION check_judgements_again() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
 AS $$
 DECLARE
 	lost text;
