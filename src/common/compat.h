@@ -36,6 +36,15 @@
 #define OVERSIGHT_ESCONTEXT(fcinfo) ((Node *) NULL)
 #endif
 
+/* Making ranges can raise soft errors since PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#define oversight_range_serialize(typcache, lower, upper, empty) \
+	range_serialize(typcache, lower, upper, empty, NULL)
+#else
+#define oversight_range_serialize(typcache, lower, upper, empty) \
+	range_serialize(typcache, lower, upper, empty)
+#endif
+
 /* PostgreSQL 18 can say which module and version a library is. */
 #if PG_VERSION_NUM >= 180000
 #define OVERSIGHT_MODULE_MAGIC(version) \

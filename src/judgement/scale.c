@@ -1,0 +1,134 @@
+/*-------------------------------------------------------------------------
+ *
+ * scale.c
+ *		Reading a grade of any scale.  A kernel.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "judgement/scale.h"
+
+/*
+ * The length of the white space that begins here, 0 for none.  Spreadsheets
+ * put no-break spaces (C2 A0 in UTF-8) where a person sees a space.
+ */
+static size_t
+space_length(const char *str, size_t len)
+{
+	if (len > 0 && (*str == ' ' || (*str >= '\t' && *str <= '\r')))
+		return 1;
+	if (len > 1 && (uint8) str[0] == 0xC2 && (uint8) str[1] == 0xA0)
+		return 2;
+	return 0;
+}
+
+/*
+ * Lower case, no space at either end, single spaces within.  Only ASCII is
+ * folded: labels are ASCII, and the result must not depend on a locale.
+ * Returns the length, or -1 when it does not fit SCALE_TEXT_MAX bytes.
+ */
+static int
+normalise(const char *str, size_t len, char *buf)
+{
+	int			n = 0;
+	bool		pending = false;
+
+	while (len > 0)
+	{
+		size_t		space = space_length(str, len);
+		char		c = *str;
+
+		if (space > 0)
+		{
+			pending = n > 0;
+			str += space;
+			len -= space;
+			continue;
+		}
+
+		if (n + pending >= SCALE_TEXT_MAX)
+			return -1;
+		if (pending)
+			buf[n++] = ' ';
+		pending = false;
+		buf[n++] = (c >= 'A' && c <= 'Z') ? c - 'A' + 'a' : c;
+		str++;
+		len--;
+	}
+	buf[n] = '\0';
+	return n;
+}
+
+/* Digits with perhaps a sign and a decimal part: 3, -1, 3.0 */
+static bool
+is_number(const char *text)
+{
+	if (*text == '+' || *text == '-')
+		text++;
+	if (*text < '0' || *text > '9')
+		return false;
+	return text[strspn(text, "0123456789.")] == '\0';
+}
+
+/* Reads a label or a variant in any case and spacing. */
+ScaleStatus
+oversight_scale_parse(const Scale *scale, const char *str, size_t len,
+					  uint8 *code)
+{
+	char		text[SCALE_TEXT_MAX + 1];
+
+	if (normalise(str, len, text) < 0)
+		return SCALE_UNKNOWN;
+
+	for (int i = 0; i < scale->label_count; i++)
+		if (strcmp(text, scale->labels[i].text) == 0)
+		{
+			*code = i + 1;
+			return SCALE_OK;
+		}
+
+	for (int i = 0; i < scale->variant_count; i++)
+		if (strcmp(text, scale->variants[i].text) == 0)
+		{
+			*code = scale->variants[i].code;
+			return SCALE_OK;
+		}
+
+	return is_number(text) ? SCALE_NUMBER : SCALE_UNKNOWN;
+}
+
+/* What the rest of the code relies on; asserted where a type is made. */
+bool
+oversight_scale_is_sound(const Scale *scale)
+{
+	char		text[SCALE_TEXT_MAX + 1];
+
+	if (scale->label_count < 1 || scale->label_count > SCALE_MAX_CODE)
+		return false;
+
+	for (int i = 0; i < scale->label_count; i++)
+	{
+		const char *label = scale->labels[i].text;
+
+		if (scale->labels[i].rank < 1 ||
+			(i > 0 && scale->labels[i].rank > scale->labels[i - 1].rank) ||
+			normalise(label, strlen(label), text) < 0 ||
+			strcmp(label, text) != 0 ||
+			/* these have a meaning in a history's text form */
+			strpbrk(label, "{},:") != NULL ||
+			strcmp(label, "none") == 0)
+			return false;
+	}
+
+	for (int i = 0; i < scale->variant_count; i++)
+	{
+		const char *variant = scale->variants[i].text;
+
+		if (!scale_has_code(scale, scale->variants[i].code) ||
+			normalise(variant, strlen(variant), text) < 0 ||
+			strcmp(variant, text) != 0 ||
+			strpbrk(variant, "{},:") != NULL ||
+			strcmp(variant, "none") == 0)
+			return false;
+	}
+	return true;
+}
