@@ -11,137 +11,12 @@
 #include "calendar/working_day.h"
 
 /*
- * Stages, one after another.  A fixed stage begins at the last date of the one
- * before it, a rolling one at its last deadline; limits in time run from the
- * cadence's anchor.
- */
-typedef struct StageWalk
-{
-	const Cadence *cadence;
-	int32		anchor;
-	int32		stage;			/* which one `series` is */
-	const char *on;				/* the on list of the stage after it */
-	Series		series;
-} StageWalk;
-
-/* The day that a FOR or UNTIL limit stands for. */
-static DueStatus
-limit_day(CadenceStage stage, int32 anchor, int32 *day)
-{
-	DueStatus	status;
-
-	*day = stage.limit_value;
-	if (stage.limit == CADENCE_UNTIL)
-		return DUE_FOUND;
-	status = oversight_step(stage.limit_value, (CadenceUnit) stage.limit_unit,
-							anchor, 1, day);
-	if (status == DUE_NONE)
-	{
-		/* the limit lies beyond the last date, and so limits nothing */
-		*day = DAY_LAST;
-		return DUE_FOUND;
-	}
-	return status;
-}
-
-/* Places a stage that begins on a day. */
-static DueStatus
-place_stage(StageWalk *walk, int32 begins)
-{
-	Series	   *series = &walk->series;
-	DueStatus	status;
-	int64		before;
-	int32		limit;
-
-	series->stage = cadence_stage(walk->cadence, walk->stage);
-	series->on = walk->on;
-	walk->on += (size_t) series->stage.n_on * sizeof(int32);
-	series->rolling = cadence_is_rolling(walk->cadence);
-	series->anchor = begins;
-	series->last = DAY_LAST;
-	series->times = INT64_MAX;
-
-	switch ((CadenceLimit) series->stage.limit)
-	{
-		case CADENCE_UNLIMITED:
-			return DUE_FOUND;
-
-		case CADENCE_TIMES:
-			series->times = series->stage.limit_value;
-			return DUE_FOUND;
-
-		case CADENCE_FOR:
-		case CADENCE_UNTIL:
-			status = limit_day(series->stage, walk->anchor, &limit);
-			if (status != DUE_FOUND)
-				return status;
-			if (!series->rolling)
-			{
-				/* fixed: the limit day is included */
-				series->last = limit;
-				return DUE_FOUND;
-			}
-
-			/*
-			 * Rolling: the stage applies while it was last done before the
-			 * limit, and the deadline it then gives stands beyond it.
-			 */
-			series->times = 0;
-			if (begins >= limit)
-				return DUE_FOUND;
-			series->times = INT64_MAX;
-			status = oversight_series_until(series, limit - 1, &before);
-			series->times = before + 1;
-			return status;
-	}
-	return DUE_NONE;
-}
-
-static DueStatus
-first_stage(StageWalk *walk, const Cadence *cadence, int32 anchor)
-{
-	walk->cadence = cadence;
-	walk->anchor = anchor;
-	walk->stage = 0;
-	walk->on = cadence_on_items(cadence);
-	return place_stage(walk, anchor);
-}
-
-/*
- * The number of dates of the present stage, and in *begins the day on which
- * the next one begins.
- */
-static DueStatus
-stage_end(const StageWalk *walk, int64 *count, int32 *begins)
-{
-	DueStatus	status = oversight_series_until(&walk->series, DAY_LAST, count);
-
-	*begins = walk->series.anchor;
-	if (status != DUE_FOUND || *count == 0)
-		return status;
-	return oversight_series_nth(&walk->series, *count, begins);
-}
-
-static inline bool
-is_last_stage(const StageWalk *walk)
-{
-	return walk->stage == walk->cadence->count - 1;
-}
-
-static DueStatus
-next_stage(StageWalk *walk, int32 begins)
-{
-	walk->stage++;
-	return place_stage(walk, begins);
-}
-
-/*
  * Due dates before any shift
  */
 
 /* How many dates of a `by` list are not later than a day. */
-static int32
-listed_until(const Cadence *cadence, int32 day)
+int32
+oversight_listed_until(const Cadence *cadence, int32 day)
 {
 	int32		low = 0;
 	int32		high = cadence->count;
@@ -163,9 +38,7 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 {
 	StageWalk	walk;
 	DueStatus	status;
-	int64		count;
 	int32		listed;
-	int32		begins;
 
 	switch (cadence->kind)
 	{
@@ -174,7 +47,7 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 			return after < anchor ? DUE_FOUND : DUE_NONE;
 
 		case CADENCE_BY:
-			listed = listed_until(cadence, after);
+			listed = oversight_listed_until(cadence, after);
 			if (listed == cadence->count)
 				return DUE_NONE;
 			*due = cadence_date(cadence, listed);
@@ -185,15 +58,13 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = first_stage(&walk, cadence, anchor);
+			status = oversight_first_stage(&walk, cadence, anchor);
 			while (status == DUE_FOUND)
 			{
 				status = oversight_series_after(&walk.series, after, due);
 				if (status != DUE_NONE || is_last_stage(&walk))
 					return status;
-				status = stage_end(&walk, &count, &begins);
-				if (status == DUE_FOUND)
-					status = next_stage(&walk, begins);
+				status = oversight_next_stage(&walk);
 			}
 			return status;
 	}
@@ -206,7 +77,6 @@ nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 	StageWalk	walk;
 	DueStatus	status;
 	int64		in_stage;
-	int32		begins;
 
 	*count = 0;
 	switch (cadence->kind)
@@ -216,7 +86,7 @@ nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 			return DUE_FOUND;
 
 		case CADENCE_BY:
-			*count = listed_until(cadence, day);
+			*count = oversight_listed_until(cadence, day);
 			return DUE_FOUND;
 
 		case CADENCE_CONTINUING:
@@ -224,17 +94,16 @@ nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = first_stage(&walk, cadence, anchor);
+			status = oversight_first_stage(&walk, cadence, anchor);
 			while (status == DUE_FOUND)
 			{
 				status = oversight_series_until(&walk.series, day, &in_stage);
 				*count += in_stage;
 				if (status != DUE_FOUND || is_last_stage(&walk))
 					return status;
-				status = stage_end(&walk, &in_stage, &begins);
-				if (status != DUE_FOUND || begins > day)
+				status = oversight_next_stage(&walk);
+				if (walk.series.anchor > day)
 					return status;
-				status = next_stage(&walk, begins);
 			}
 			return status;
 	}
@@ -269,17 +138,17 @@ nominal_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = first_stage(&walk, cadence, anchor);
+			status = oversight_first_stage(&walk, cadence, anchor);
 			while (status == DUE_FOUND)
 			{
 				status = oversight_series_nth(&walk.series, n, due);
 				if (status != DUE_NONE || is_last_stage(&walk))
 					return status;
-				status = stage_end(&walk, &in_stage, &begins);
+				status = oversight_stage_end(&walk, &in_stage, &begins);
 				if (status != DUE_FOUND)
 					return status;
 				n -= in_stage;
-				status = next_stage(&walk, begins);
+				status = oversight_next_stage(&walk);
 			}
 			return status;
 	}
@@ -457,7 +326,7 @@ oversight_rolling_deadline(const Cadence *cadence, int32 anchor,
 				break;
 			case CADENCE_FOR:
 			case CADENCE_UNTIL:
-				status = limit_day(stage, anchor, &limit);
+				status = oversight_limit_day(stage, anchor, &limit);
 				if (status != DUE_FOUND)
 					return status;
 				if (done >= limit)

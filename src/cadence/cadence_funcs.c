@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "cadence/cadence_cursor.h"
 #include "cadence/cadence_type.h"
 #include "common/glue.h"
 #include "funcapi.h"
@@ -83,53 +84,39 @@ oversight_nth_due(PG_FUNCTION_ARGS)
 	PG_RETURN_DATEADT(due);
 }
 
-/* The due dates up to a day, refusing none. */
-static int64
-due_until(const Cadence *cadence, int32 anchor, int32 day)
-{
-	int64		count;
-
-	(void) oversight_due_found(oversight_due_until(cadence, anchor, day, &count),
-							   anchor);
-	return count;
-}
-
 /*
- * The ordinals of the due dates in a range, first to last; none when last is
- * before first.  A range without an end is refused on a cadence without one.
+ * The days of a range of due dates, false when it is empty.  A range without an
+ * end is refused on a cadence without one.
  */
-static void
-ordinals_during(const Cadence *cadence, DateADT anchor, Datum during,
-				int64 *first, int64 *last)
+static bool
+days_during(const Cadence *cadence, Datum during, int32 *from, int32 *until)
 {
-	int32		from;
-	int32		until;
-
-	*first = 1;
-	*last = 0;
-	if (!oversight_range_days(during, &from, &until))
-		return;
-	if (until == DAY_INFINITY && !oversight_cadence_is_finite(cadence))
+	if (!oversight_range_days(during, from, until))
+		return false;
+	if (*until == DAY_INFINITY && !oversight_cadence_is_finite(cadence))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot list the due dates of \"%s\" without an end",
 						oversight_cadence_text(cadence)),
 				 errdetail("The range has no upper bound and the cadence never ends."),
 				 errhint("Give the range an end, for example daterange('2020-01-01', '2021-01-01').")));
+	return true;
+}
 
-	*first = 1;
-	if (from != DAY_MINUS_INFINITY)
-		*first += due_until(cadence, anchor, from - 1);
-	*last = due_until(cadence, anchor, until == DAY_INFINITY ? until : until - 1);
+/* The day before, where there is one. */
+static inline int32
+day_before(int32 day)
+{
+	return day == DAY_MINUS_INFINITY || day == DAY_INFINITY ? day : day - 1;
 }
 
 /* State of due_dates: one date a call, so that no memory grows with them. */
 typedef struct DueDatesState
 {
 	Cadence		cadence;
-	DateADT		anchor;
-	int64		next;
-	int64		last;
+	DueCursor	cursor;
+	int32		until;
+	bool		empty;
 } DueDatesState;
 
 Datum
@@ -142,25 +129,29 @@ oversight_due_dates(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext oldcontext;
+		DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+		int32		from = 0;
 
 		funcctx = SRF_FIRSTCALL_INIT();
 		oldcontext = MemoryContextSwitchTo(funcctx->multi_call_memory_ctx);
 		state = palloc(sizeof(DueDatesState));
 		state->cadence = DatumGetCadence(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		state->anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
-		ordinals_during(&state->cadence, state->anchor, PG_GETARG_DATUM(2),
-						&state->next, &state->last);
+		state->empty = !days_during(&state->cadence, PG_GETARG_DATUM(2), &from, &state->until);
+		if (!state->empty)
+			state->empty = !oversight_due_found(oversight_cursor_open(&state->cursor, &state->cadence,
+																	  anchor, day_before(from)),
+												anchor);
 		funcctx->user_fctx = state;
 		MemoryContextSwitchTo(oldcontext);
 	}
 
 	funcctx = SRF_PERCALL_SETUP();
 	state = funcctx->user_fctx;
-	if (state->next > state->last ||
-		!oversight_due_found(oversight_due_nth(&state->cadence, state->anchor,
-											   state->next, &due), state->anchor))
+	if (state->empty ||
+		!oversight_due_found(oversight_cursor_next(&state->cursor, &due),
+							 state->cursor.anchor) ||
+		due >= state->until)
 		SRF_RETURN_DONE(funcctx);
-	state->next++;
 	SRF_RETURN_NEXT(funcctx, DateADTGetDatum(due));
 }
 
@@ -169,11 +160,19 @@ oversight_due_count(PG_FUNCTION_ARGS)
 {
 	Cadence		cadence = PG_GETARG_CADENCE(0);
 	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
-	int64		first;
-	int64		last;
+	int32		from;
+	int32		until;
+	int64		before = 0;
+	int64		count = 0;
 
-	ordinals_during(&cadence, anchor, PG_GETARG_DATUM(2), &first, &last);
-	PG_RETURN_INT64(last - first + 1);
+	if (days_during(&cadence, PG_GETARG_DATUM(2), &from, &until))
+	{
+		(void) oversight_due_found(oversight_due_until(&cadence, anchor, day_before(from), &before),
+								   anchor);
+		(void) oversight_due_found(oversight_due_until(&cadence, anchor, day_before(until), &count),
+								   anchor);
+	}
+	PG_RETURN_INT64(count - before);
 }
 
 Datum

@@ -51,8 +51,8 @@ first_month(const Series *series)
 }
 
 /* The period that holds a day, or the last one that began before it. */
-static int64
-period_of(const Series *series, int32 day)
+int64
+oversight_pattern_period(const Series *series, int32 day)
 {
 	CivilDate	civil;
 
@@ -86,8 +86,8 @@ weekday_of_month(int64 month_index, int32 ordinal, int32 weekday, int64 *day)
  * The dates of one period, sorted and distinct; returns how many, 0 beyond the
  * last date.  Days before the anchor are given too.
  */
-static int
-expand(const Series *series, int64 period, int32 *days)
+int
+oversight_pattern_expand(const Series *series, int64 period, int32 *days)
 {
 	const CadenceOn on = (CadenceOn) series->stage.on;
 	int			n = 0;
@@ -181,9 +181,11 @@ dates_a_period(const Series *series)
 }
 
 /* After how many periods the number of dates in each repeats. */
-static int64
-periods_a_cycle(const Series *series)
+int64
+oversight_pattern_cycle(const Series *series)
 {
+	if (series->stage.on == CADENCE_ON_WEEKDAY)
+		return 1;
 	return MONTHS_IN_400_YEARS /
 		greatest_common_divisor(MONTHS_IN_400_YEARS, series->stage.step);
 }
@@ -203,13 +205,13 @@ dates_before_period(const Series *series, int64 period)
 	if (constant > 0)
 		return period * constant;
 
-	cycle = periods_a_cycle(series);
+	cycle = oversight_pattern_cycle(series);
 	for (int64 k = 0; k < Min(cycle, period); k++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (k == period % cycle)
 			in_rest = in_cycle;
-		in_cycle += expand(series, k, days);
+		in_cycle += oversight_pattern_expand(series, k, days);
 	}
 	return period < cycle ? in_cycle : period / cycle * in_cycle + in_rest;
 }
@@ -219,7 +221,7 @@ static int64
 dates_not_due(const Series *series)
 {
 	int32		days[MAX_ON_ITEMS];
-	int			n = expand(series, 0, days);
+	int			n = oversight_pattern_expand(series, 0, days);
 	int			passed = 0;
 
 	while (passed < n && days[passed] <= series->anchor)
@@ -231,10 +233,10 @@ dates_not_due(const Series *series)
 int64
 oversight_pattern_until(const Series *series, int32 day)
 {
-	int64		period = period_of(series, day);
+	int64		period = oversight_pattern_period(series, day);
 	int64		count = dates_before_period(series, period);
 	int32		days[MAX_ON_ITEMS];
-	int			n = expand(series, period, days);
+	int			n = oversight_pattern_expand(series, period, days);
 
 	for (int i = 0; i < n && days[i] <= day; i++)
 		count++;
@@ -248,7 +250,7 @@ oversight_pattern_nth(const Series *series, int64 n, int32 *day)
 	int32		days[MAX_ON_ITEMS];
 	int64		before = 0;
 	int64		period = 0;
-	int64		cycle = periods_a_cycle(series);
+	int64		cycle = oversight_pattern_cycle(series);
 
 	n += dates_not_due(series);
 	if (n > (int64) DAY_LAST - DAY_FIRST)
@@ -271,7 +273,7 @@ oversight_pattern_nth(const Series *series, int64 n, int32 *day)
 
 	for (int64 k = 0; k <= cycle; k++, period++)
 	{
-		int			found = expand(series, period, days);
+		int			found = oversight_pattern_expand(series, period, days);
 
 		CHECK_FOR_INTERRUPTS();
 		if (n <= before + found)
@@ -296,11 +298,11 @@ oversight_pattern_after(const Series *series, int32 after, int32 *day)
 	if (after >= DAY_LAST)
 		return DUE_NONE;
 
-	period = period_of(series, after);
-	last = period + (series->stage.on == CADENCE_ON_WEEKDAY ? 1 : periods_a_cycle(series));
+	period = oversight_pattern_period(series, after);
+	last = period + oversight_pattern_cycle(series);
 	for (; period <= last; period++)
 	{
-		int			n = expand(series, period, days);
+		int			n = oversight_pattern_expand(series, period, days);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < n; i++)

@@ -37,10 +37,46 @@ extern DueStatus oversight_series_until(const Series *series, int32 day,
 extern DueStatus oversight_series_after(const Series *series, int32 after,
 										int32 *day);
 
+/*
+ * Stages, one after another.  A fixed stage begins at the last date of the one
+ * before it, a rolling one at its last deadline; limits in time run from the
+ * cadence's anchor.
+ */
+typedef struct StageWalk
+{
+	const Cadence *cadence;
+	int32		anchor;
+	int32		stage;			/* which one `series` is */
+	const char *on;				/* the on list of the stage after it */
+	Series		series;
+} StageWalk;
+
+/* cadence_stages.c */
+extern DueStatus oversight_first_stage(StageWalk *walk, const Cadence *cadence,
+									   int32 anchor);
+extern DueStatus oversight_next_stage(StageWalk *walk);
+extern DueStatus oversight_stage_end(const StageWalk *walk, int64 *count,
+									 int32 *begins);
+extern DueStatus oversight_limit_day(CadenceStage stage, int32 anchor,
+									 int32 *day);
+
+static inline bool
+is_last_stage(const StageWalk *walk)
+{
+	return walk->stage == walk->cadence->count - 1;
+}
+
 /* cadence_pattern.c: the same for a stage with a calendar rule */
 extern DueStatus oversight_pattern_nth(const Series *series, int64 n, int32 *day);
 extern int64 oversight_pattern_until(const Series *series, int32 day);
 extern DueStatus oversight_pattern_after(const Series *series, int32 after,
 										 int32 *day);
+extern int64 oversight_pattern_period(const Series *series, int32 day);
+extern int	oversight_pattern_expand(const Series *series, int64 period,
+									 int32 *days);
+extern int64 oversight_pattern_cycle(const Series *series);
+
+/* How many dates of a `by` list are not later than a day. */
+extern int32 oversight_listed_until(const Cadence *cadence, int32 day);
 
 #endif							/* OVERSIGHT_CADENCE_SERIES_H */

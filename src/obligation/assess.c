@@ -11,6 +11,7 @@
  */
 #include "obligation/assess.h"
 
+#include "cadence/cadence_cursor.h"
 #include "common/civil.h"
 
 static inline bool
@@ -195,27 +196,29 @@ assess_fixed(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
 	int32		q = 0;			/* next named event */
 	bool		has_due;
 	bool		has_next;
+	DueCursor	cursor;
 	DueStatus	status;
 	Occurrence	row = {0};
+	const int32 day_before = in_force.from == DAY_MINUS_INFINITY ?
+		DAY_MINUS_INFINITY : in_force.from - 1;
 
 	*extra = 0;
 
-	status = oversight_due_until(cadence, duty->anchor,
-								 in_force.from == DAY_MINUS_INFINITY ?
-								 DAY_MINUS_INFINITY : in_force.from - 1, &before);
+	status = oversight_due_until(cadence, duty->anchor, day_before, &before);
 	if (status != DUE_FOUND)
 		return status;
 
 	/* d0, the day after which the first occurrence may be answered */
 	if (cadence->kind != CADENCE_FIXED)
-		previous = in_force.from == DAY_MINUS_INFINITY ?
-			DAY_MINUS_INFINITY : in_force.from - 1;
+		previous = day_before;
 	else if (before == 0)
 		previous = duty->anchor;
 	else
 		(void) oversight_due_nth(cadence, duty->anchor, before, &previous);
 
-	status = oversight_due_nth(cadence, duty->anchor, before + 1, &due);
+	status = oversight_cursor_open(&cursor, cadence, duty->anchor, day_before);
+	if (status == DUE_FOUND)
+		status = oversight_cursor_next(&cursor, &due);
 	if (status == DUE_BEFORE_CALENDAR)
 		return status;
 	has_due = (status == DUE_FOUND && due < in_force.until);
@@ -230,7 +233,9 @@ assess_fixed(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
 
 		CHECK_FOR_INTERRUPTS();
 
-		status = oversight_due_nth(cadence, duty->anchor, before + row.n + 1, &next);
+		status = oversight_cursor_next(&cursor, &next);
+		if (status == DUE_BEFORE_CALENDAR)
+			return status;
 		has_next = (status == DUE_FOUND && next < in_force.until);
 
 		/* rule 1 */
