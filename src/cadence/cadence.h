@@ -168,6 +168,16 @@ extern void oversight_cadence_step_words(int32 step, CadenceUnit unit,
 										 int32 *number, const char **word);
 extern size_t oversight_cadence_text_size(const Cadence *cadence);
 extern size_t oversight_cadence_format(const Cadence *cadence, char *buf);
+extern size_t oversight_cadence_describe(const Cadence *cadence, char *buf);
+
+/* cadence_to_rrule.c */
+#define CADENCE_RRULE_SIZE(cadence) (256 + (size_t) (cadence)->n_on * 8)
+
+/*
+ * Writes DTSTART and RRULE, or returns why RFC 5545 cannot say it: a sentence.
+ */
+extern const char *oversight_cadence_to_rrule(const Cadence *cadence,
+											  int32 anchor, char *buf);
 
 /* cadence_check.c: what every stored value satisfies; NULL, or what is wrong */
 extern const char *oversight_cadence_check(const Cadence *cadence);

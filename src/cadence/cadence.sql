@@ -89,6 +89,11 @@ CREATE FUNCTION describe(cadence) RETURNS text
 COMMENT ON FUNCTION describe(cadence) IS
     'the cadence in plain English';
 
+CREATE FUNCTION to_rrule(cadence, anchor date) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_to_rrule' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION to_rrule(cadence, date) IS
+    'the cadence as DTSTART and RRULE of RFC 5545, for calendar programs; an error says why when there is no such rule';
+
 -- operators
 
 CREATE FUNCTION cadence_eq(cadence, cadence) RETURNS boolean
@@ -164,4 +169,15 @@ CREATE OPERATOR CLASS cadence_ops DEFAULT FOR TYPE cadence USING hash AS
     FUNCTION 2 cadence_hash_extended(cadence, bigint);
 COMMENT ON OPERATOR CLASS cadence_ops USING hash IS 'hashes cadences';
 COMMENT ON OPERATOR FAMILY cadence_ops USING hash IS 'hashes cadences';
+
+-- casts
+
+CREATE FUNCTION cadence(interval) RETURNS cadence
+    AS 'MODULE_PATHNAME', 'oversight_interval_to_cadence' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cadence(interval) IS
+    'the fixed cadence of this step, a positive whole number of months or of days';
+
+CREATE CAST (interval AS cadence) WITH FUNCTION cadence(interval) AS ASSIGNMENT;
+COMMENT ON CAST (interval AS cadence) IS
+    'the fixed cadence of this step, a positive whole number of months or of days';
 

@@ -3,26 +3,29 @@
  * cadence_format.c
  *		Writes a cadence as canonical English text.  A kernel.
  *
- * Reading what is written here gives the same value.
+ * Reading what is written here gives the same value.  The same words, with
+ * names capitalised and dates written out, describe a cadence to a reader.
  *
  *-------------------------------------------------------------------------
  */
 #include "cadence/cadence.h"
 
+#include "common/civil.h"
 #include "common/iso_date.h"
 
 /* Room for the longest stage without its on list, for one item, for a shift. */
-#define STAGE_TEXT_SIZE 128
+#define STAGE_TEXT_SIZE 160
 #define ON_TEXT_SIZE	40
-#define SHIFT_TEXT_SIZE 40
+#define SHIFT_TEXT_SIZE 80
+#define DATE_TEXT_SIZE	32
 
 static const char *const weekday_names[] = {
-	"", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+	"", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 };
 
 static const char *const month_names[] = {
-	"", "january", "february", "march", "april", "may", "june", "july", "august",
-	"september", "october", "november", "december",
+	"", "January", "February", "March", "April", "May", "June", "July", "August",
+	"September", "October", "November", "December",
 };
 
 static const char *const ordinal_names[] = {
@@ -58,6 +61,19 @@ oversight_cadence_step_words(int32 step, CadenceUnit unit, int32 *number,
 			return;
 	}
 	*word = "";
+}
+
+/* "2020-01-31", or "31 January 2020" for a reader */
+static size_t
+format_date(int32 day, bool prose, char *buf)
+{
+	CivilDate	civil;
+
+	if (!prose)
+		return (size_t) oversight_iso_date_format(day, buf);
+	civil = civil_from_day(day);
+	return (size_t) snprintf(buf, DATE_TEXT_SIZE, "%d %s %d", civil.day,
+							 month_names[civil.month], civil.year);
 }
 
 /* "3 months", "1 week" */
@@ -104,7 +120,7 @@ ordinal_suffix(int32 number)
 }
 
 static size_t
-format_on_item(CadenceOn on, int32 item, char *buf)
+format_on_words(CadenceOn on, int32 item, char *buf)
 {
 	switch (on)
 	{
@@ -129,22 +145,37 @@ format_on_item(CadenceOn on, int32 item, char *buf)
 	return 0;
 }
 
+/* The names as they are written, in lower case unless for a reader. */
 static size_t
-format_on(CadenceStage stage, const char *on, char *buf)
+format_on_item(CadenceOn on, int32 item, bool prose, char *buf)
+{
+	size_t		len = format_on_words(on, item, buf);
+
+	for (size_t i = 0; i < len && !prose; i++)
+	{
+		if (buf[i] >= 'A' && buf[i] <= 'Z')
+			buf[i] = (char) (buf[i] + ('a' - 'A'));
+	}
+	return len;
+}
+
+static size_t
+format_on(CadenceStage stage, const char *on, bool prose, char *buf)
 {
 	size_t		len = (size_t) snprintf(buf, ON_TEXT_SIZE, " on ");
 
 	for (int32 i = 0; i < stage.n_on; i++)
 	{
 		if (i > 0)
-			len += (size_t) snprintf(buf + len, ON_TEXT_SIZE, ", ");
-		len += format_on_item((CadenceOn) stage.on, cadence_item(on, i), buf + len);
+			len += (size_t) snprintf(buf + len, ON_TEXT_SIZE, "%s",
+									 prose && i == stage.n_on - 1 ? " and " : ", ");
+		len += format_on_item((CadenceOn) stage.on, cadence_item(on, i), prose, buf + len);
 	}
 	return len;
 }
 
 static size_t
-format_limit(CadenceStage stage, char *buf)
+format_limit(CadenceStage stage, bool prose, char *buf)
 {
 	size_t		len;
 
@@ -160,13 +191,14 @@ format_limit(CadenceStage stage, char *buf)
 			return len + format_span(stage.limit_value, stage.limit_unit, buf + len);
 		case CADENCE_UNTIL:
 			len = (size_t) snprintf(buf, STAGE_TEXT_SIZE, " until ");
-			return len + (size_t) oversight_iso_date_format(stage.limit_value, buf + len);
+			return len + format_date(stage.limit_value, prose, buf + len);
 	}
 	return 0;
 }
 
 static size_t
-format_stage(CadenceKind kind, CadenceStage stage, const char *on, char *buf)
+format_stage(CadenceKind kind, CadenceStage stage, const char *on, bool prose,
+			 char *buf)
 {
 	size_t		len;
 
@@ -182,8 +214,8 @@ format_stage(CadenceKind kind, CadenceStage stage, const char *on, char *buf)
 	len = format_every(kind == CADENCE_ROLLING ? "at least every" : "every",
 					   stage.step, stage.unit, buf);
 	if (stage.on != CADENCE_ON_ANY)
-		len += format_on(stage, on, buf + len);
-	return len + format_limit(stage, buf + len);
+		len += format_on(stage, on, prose, buf + len);
+	return len + format_limit(stage, prose, buf + len);
 }
 
 /* Room for the canonical text and its NUL. */
@@ -191,15 +223,14 @@ size_t
 oversight_cadence_text_size(const Cadence *cadence)
 {
 	if (cadence->kind == CADENCE_BY)
-		return sizeof("by ") + (size_t) cadence->count * (ISO_DATE_SIZE + 2) +
+		return sizeof("by ") + (size_t) cadence->count * (DATE_TEXT_SIZE + 5) +
 			SHIFT_TEXT_SIZE;
 	return (size_t) (cadence->count + 1) * STAGE_TEXT_SIZE +
 		(size_t) (cadence->n_on + 1) * ON_TEXT_SIZE + SHIFT_TEXT_SIZE;
 }
 
-/* Writes the canonical text and its NUL; returns the length without it. */
-size_t
-oversight_cadence_format(const Cadence *cadence, char *buf)
+static size_t
+format_cadence(const Cadence *cadence, bool prose, char *buf)
 {
 	size_t		len = 0;
 	const char *on;
@@ -207,18 +238,21 @@ oversight_cadence_format(const Cadence *cadence, char *buf)
 	switch (cadence->kind)
 	{
 		case CADENCE_ONCE:
-			len = (size_t) snprintf(buf, STAGE_TEXT_SIZE, "once");
+			len = (size_t) snprintf(buf, STAGE_TEXT_SIZE, "once%s",
+									prose ? ", on the date it starts from" : "");
 			break;
 
 		case CADENCE_CONTINUING:
-			len = (size_t) snprintf(buf, STAGE_TEXT_SIZE, "continuing");
+			len = (size_t) snprintf(buf, STAGE_TEXT_SIZE, prose ? "at all times" : "continuing");
 			break;
 
 		case CADENCE_BY:
 			for (int32 i = 0; i < cadence->count; i++)
 			{
-				len += (size_t) snprintf(buf + len, ISO_DATE_SIZE, i == 0 ? "by " : ", ");
-				len += (size_t) oversight_iso_date_format(cadence_date(cadence, i), buf + len);
+				len += (size_t) snprintf(buf + len, DATE_TEXT_SIZE, "%s",
+										 i == 0 ? "by " :
+										 prose && i == cadence->count - 1 ? " and " : ", ");
+				len += format_date(cadence_date(cadence, i), prose, buf + len);
 			}
 			break;
 
@@ -231,14 +265,34 @@ oversight_cadence_format(const Cadence *cadence, char *buf)
 
 				if (i > 0)
 					len += (size_t) snprintf(buf + len, STAGE_TEXT_SIZE, ", then ");
-				len += format_stage(cadence->kind, stage, on, buf + len);
+				len += format_stage(cadence->kind, stage, on, prose, buf + len);
 				on += (size_t) stage.n_on * sizeof(int32);
 			}
+			if (prose && cadence_is_rolling(cadence) &&
+				(cadence->count > 1 || cadence_stage(cadence, 0).limit != CADENCE_TIMES ||
+				 cadence_stage(cadence, 0).limit_value > 1))
+				len += (size_t) snprintf(buf + len, STAGE_TEXT_SIZE,
+										 ", each counted from the last time it was done");
 			break;
 	}
 
 	if (cadence->shift != CADENCE_NO_SHIFT)
-		len += (size_t) snprintf(buf + len, SHIFT_TEXT_SIZE, ", or the %s working day",
+		len += (size_t) snprintf(buf + len, SHIFT_TEXT_SIZE, "%s the %s working day",
+								 prose ? "; a date that is no working day moves to" : ", or",
 								 cadence->shift == CADENCE_NEXT_WORKING_DAY ? "next" : "previous");
 	return len;
+}
+
+/* Writes the canonical text and its NUL; returns the length without it. */
+size_t
+oversight_cadence_format(const Cadence *cadence, char *buf)
+{
+	return format_cadence(cadence, false, buf);
+}
+
+/* The same for a reader who wants plain English. */
+size_t
+oversight_cadence_describe(const Cadence *cadence, char *buf)
+{
+	return format_cadence(cadence, true, buf);
 }

@@ -13,6 +13,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(oversight_next_due);
 PG_FUNCTION_INFO_V1(oversight_last_due);
@@ -24,6 +25,8 @@ PG_FUNCTION_INFO_V1(oversight_is_rolling);
 PG_FUNCTION_INFO_V1(oversight_is_finite);
 PG_FUNCTION_INFO_V1(oversight_nominal_days);
 PG_FUNCTION_INFO_V1(oversight_describe_cadence);
+PG_FUNCTION_INFO_V1(oversight_to_rrule);
+PG_FUNCTION_INFO_V1(oversight_interval_to_cadence);
 
 bool
 oversight_due_found(DueStatus status, int32 anchor)
@@ -215,28 +218,63 @@ oversight_nominal_days(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(days);
 }
 
-/* What the cadence asks for, in a sentence without its full stop. */
+/* The cadence in plain English. */
 Datum
 oversight_describe_cadence(PG_FUNCTION_ARGS)
 {
 	Cadence		cadence = PG_GETARG_CADENCE(0);
-	char	   *text = oversight_cadence_text(&cadence);
+	char	   *text = palloc(oversight_cadence_text_size(&cadence));
+	size_t		len = oversight_cadence_describe(&cadence, text);
 
-	switch (cadence.kind)
-	{
-		case CADENCE_ONCE:
-			text = "once, on the date it starts from";
-			break;
-		case CADENCE_CONTINUING:
-			text = "at all times";
-			break;
-		case CADENCE_BY:
-		case CADENCE_FIXED:
-			break;
-		case CADENCE_ROLLING:
-			if (!oversight_cadence_is_finite(&cadence))
-				text = psprintf("%s, counted from the last time", text);
-			break;
-	}
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text, (int) len));
+}
+
+/* to_rrule(cadence, anchor): an error that says why when there is no such rule. */
+Datum
+oversight_to_rrule(PG_FUNCTION_ARGS)
+{
+	Cadence		cadence = PG_GETARG_CADENCE(0);
+	DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	char	   *text = palloc(CADENCE_RRULE_SIZE(&cadence));
+	const char *problem = oversight_cadence_to_rrule(&cadence, anchor, text);
+
+	if (problem != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("\"%s\" cannot be written as a recurrence rule",
+						oversight_cadence_text(&cadence)),
+				 errdetail("%s", problem),
+				 errhint("List its dates with due_dates(), or write a rule such as \"every month on the last friday\".")));
 	PG_RETURN_TEXT_P(cstring_to_text(text));
+}
+
+/*
+ * interval -> cadence: a fixed step of whole months or whole days, not both,
+ * since "1 month 3 days" would be another step in every month.
+ */
+Datum
+oversight_interval_to_cadence(PG_FUNCTION_ARGS)
+{
+	Interval   *interval = PG_GETARG_INTERVAL_P(0);
+	CadenceStage stage = {0};
+	Cadence		cadence = {.kind = CADENCE_FIXED,.count = 1,.items = (char *) &stage};
+	const char *problem = NULL;
+
+	if (interval->time != 0)
+		problem = "It has a time of day, and due dates have none.";
+	else if (interval->month != 0 && interval->day != 0)
+		problem = "It mixes months and days, and a step has one unit.";
+	stage.unit = interval->month != 0 ? CADENCE_MONTH : CADENCE_DAY;
+	stage.step = interval->month != 0 ? interval->month : interval->day;
+	if (problem == NULL)
+		problem = oversight_cadence_check(&cadence);
+	if (problem != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot cast interval \"%s\" to type %s",
+						DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(0))),
+						"cadence"),
+				 errdetail("%s", problem),
+				 errhint("Use a positive whole number of months or of days, for example interval '3 months'.")));
+	PG_RETURN_POINTER(oversight_cadence_make(&cadence));
 }
