@@ -88,6 +88,7 @@ CREATE TABLE instrument (
 	CONSTRAINT issued_on_is_finite CHECK (isfinite(issued_on)),
 	CONSTRAINT in_force_is_finite CHECK (isfinite(lower(in_force)) IS NOT FALSE AND isfinite(upper(in_force)) IS NOT FALSE),
 	CONSTRAINT in_force_as_issued_is_finite CHECK (isfinite(lower(in_force_as_issued)) IS NOT FALSE AND isfinite(upper(in_force_as_issued)) IS NOT FALSE),
+	CONSTRAINT revoked_on_is_finite CHECK (isfinite(revoked_on)),
 	CONSTRAINT recorded_during_is_finite CHECK (isfinite(lower(recorded_during)) IS NOT FALSE AND isfinite(upper(recorded_during)) IS NOT FALSE),
 	CONSTRAINT a_revoking_instrument_has_an_issue_date CHECK (revokes IS NULL OR issued_on IS NOT NULL),
 	CONSTRAINT revoked_on_or_after_issue CHECK (revoked_on >= issued_on),

@@ -132,7 +132,7 @@ CREATE TABLE inspection (
 	CONSTRAINT ends_on_or_after_its_start CHECK (ended_on >= started_on),
 	CONSTRAINT published_on_or_after_its_start CHECK (published_on >= started_on),
 	CONSTRAINT published_on_or_after_its_end CHECK (published_on >= ended_on),
-	CONSTRAINT during_is_for_unknown_days CHECK (during IS NULL OR started_on IS NULL OR during @> started_on),
+	CONSTRAINT during_holds_the_start CHECK (during IS NULL OR started_on IS NULL OR during @> started_on),
 	CONSTRAINT during_has_a_day CHECK (NOT isempty(during)),
 	CONSTRAINT during_is_finite CHECK (isfinite(lower(during)) IS NOT FALSE AND isfinite(upper(during)) IS NOT FALSE),
 	CONSTRAINT is_not_an_account_of_itself CHECK (account_of <> id)
