@@ -93,9 +93,8 @@ include $(PGXS)
 # PGXS tracks no header dependencies on Debian.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
 
-# Written beside and moved, so that an interrupted build leaves no half script.
-$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL) $(EXTENSION).control
-	cat $(INSTALL_SQL) > $@.tmp && mv $@.tmp $@
+$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL)
+	cat $(INSTALL_SQL) > $@
 
 src/register/layout.gen.sql: src/register/embed.sh $(REGISTER_SQL)
 	sh src/register/embed.sh $(REGISTER_SQL) > $@

@@ -1,7 +1,4 @@
 -- Grades and histories of judgements.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS oversight CASCADE;
-RESET client_min_messages;
 SET search_path = public, oversight;
 SET datestyle = 'ISO, DMY';
 

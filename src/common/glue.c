@@ -10,7 +10,6 @@
 #include "common/compat.h"
 #include "common/iso_date.h"
 #include "utils/rangetypes.h"
-#include "utils/typcache.h"
 
 char *
 oversight_date_text(DateADT date)
@@ -42,18 +41,19 @@ bool
 oversight_range_days(Datum range, int32 *from, int32 *until)
 {
 	RangeType  *r = DatumGetRangeTypeP(range);
-	TypeCacheEntry *typcache = lookup_type_cache(RangeTypeGetOid(r),
-												 TYPECACHE_RANGE_INFO);
-	RangeBound	lower;
-	RangeBound	upper;
-	bool		empty;
+	char		flags = range_get_flags(r);
+	const DateADT *bound = (const DateADT *) (r + 1);
 
-	range_deserialize(typcache, r, &lower, &upper, &empty);
-	if (empty)
+	if (flags & RANGE_EMPTY)
 		return false;
 
-	/* A daterange is always stored in its canonical form, [from, until). */
-	*from = lower.infinite ? DAY_MINUS_INFINITY : DatumGetDateADT(lower.val);
-	*until = upper.infinite ? DAY_INFINITY : DatumGetDateADT(upper.val);
+	/*
+	 * A daterange is always stored in its canonical form, [from, until), as
+	 * its bounds one after the other.  That is a file format, so it is read
+	 * here as it stands: asking the type cache would cost more than most of
+	 * what callers then do with the days.
+	 */
+	*from = RANGE_HAS_LBOUND(flags) ? *bound++ : DAY_MINUS_INFINITY;
+	*until = RANGE_HAS_UBOUND(flags) ? *bound : DAY_INFINITY;
 	return *from < *until;
 }

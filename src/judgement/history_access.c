@@ -9,12 +9,12 @@
  */
 #include "postgres.h"
 
+#include "common/glue.h"
 #include "fmgr.h"
 #include "judgement/grade.h"
 #include "judgement/judgement_history_type.h"
 #include "judgement/scale_type.h"
 #include "utils/builtins.h"
-#include "utils/rangetypes.h"
 
 PG_FUNCTION_INFO_V1(oversight_grade_on);
 PG_FUNCTION_INFO_V1(oversight_judged_on);
@@ -74,26 +74,18 @@ oversight_current_grade(PG_FUNCTION_ARGS)
 static int32
 days_in_range(FunctionCallInfo fcinfo, const HistoryView *history, uint64 codes)
 {
-	RangeType  *during = PG_GETARG_RANGE_P(2);
-	TypeCacheEntry *typcache = range_get_typcache(fcinfo, RangeTypeGetOid(during));
-	RangeBound	lower;
-	RangeBound	upper;
-	bool		empty;
+	int32		from;
+	int32		until;
 	bool		endless;
 	int64		days;
 
-	range_deserialize(typcache, during, &lower, &upper, &empty);
-	if (empty)
+	if (!oversight_range_days(PG_GETARG_DATUM(2), &from, &until))
 		return 0;
 
-	/* date ranges are kept as [lower, upper) */
-	days = oversight_history_days(history, codes,
-								  lower.infinite ? DAY_MINUS_INFINITY : DatumGetDateADT(lower.val),
-								  upper.infinite ? DAY_INFINITY : DatumGetDateADT(upper.val),
-								  &endless);
+	days = oversight_history_days(history, codes, from, until, &endless);
 	if (endless)
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 				 errmsg("days at grade \"%s\" cannot be counted without an end",
 						scale_label(&oversight_grade_scale,
 									history->codes[history->count - 1])),

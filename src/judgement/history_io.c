@@ -9,7 +9,7 @@
 #include "postgres.h"
 
 #include "common/compat.h"
-#include "common/iso_date.h"
+#include "common/glue.h"
 #include "judgement/grade.h"
 #include "judgement/history_state.h"
 #include "judgement/judgement_history_type.h"
@@ -51,12 +51,6 @@ code_text(uint8 code)
 		scale_label(&oversight_grade_scale, code);
 }
 
-static void
-format_day(int32 day, char *buf)
-{
-	oversight_iso_date_format(day, buf);
-}
-
 /* A value that is not in packed form: one that is still being built. */
 HistoryView
 oversight_history_unpacked(const char *body, size_t size)
@@ -85,12 +79,10 @@ oversight_history_from_keys(const HistoryKey *keys, int32 count)
 void
 oversight_history_conflict(const HistoryConflict *conflict)
 {
-	char		day[ISO_DATE_SIZE];
-
-	format_day(conflict->day, day);
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_EXCEPTION),
-			 errmsg("two judgements on %s: \"%s\" and \"%s\"", day,
+			 errmsg("two judgements on %s: \"%s\" and \"%s\"",
+					oversight_date_text(conflict->day),
 					code_text(conflict->codes[0]),
 					code_text(conflict->codes[1])),
 			 errdetail("From any one date a body has one grade, or \"none\" where its record ends."),
@@ -115,7 +107,7 @@ oversight_history_require_day(DateADT day)
 		EncodeDateOnly(&tm, USE_ISO_DATES, buf);
 	}
 	ereport(ERROR,
-			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 			 errmsg("date out of range for a judgement: \"%s\"", buf),
 			 errdetail("Judgements have calendar dates from 0001-01-01 on; infinity is none."),
 			 errhint("Give the date of publication, for example date '2019-03-18'.")));
@@ -195,19 +187,15 @@ oversight_judgement_history_in(PG_FUNCTION_ARGS)
 				 errhint("Write a history as, for example, \"%s\".", EXAMPLE)));
 
 	if (!oversight_history_settle(keys, &parse.count, &conflict))
-	{
-		char		day[ISO_DATE_SIZE];
-
-		format_day(conflict.day, day);
 		ereturn(OVERSIGHT_ESCONTEXT(fcinfo), (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
 						"judgement_history", quotable(str, len)),
 				 errdetail("There are two judgements on %s: \"%s\" and \"%s\".",
-						   day, code_text(conflict.codes[0]),
+						   oversight_date_text(conflict.day),
+						   code_text(conflict.codes[0]),
 						   code_text(conflict.codes[1])),
 				 errhint("Give each date one grade, for example \"%s\".", EXAMPLE)));
-	}
 
 	result = oversight_history_from_keys(keys, parse.count);
 	view = oversight_history_open(result);
@@ -232,6 +220,7 @@ oversight_judgement_history_out(PG_FUNCTION_ARGS)
 														 &oversight_grade_scale,
 														 i, entry);
 
+		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoString(&buf, ", ");
 		appendBinaryStringInfo(&buf, entry, len);

@@ -150,6 +150,7 @@ oversight_history_parse(const Scale *scale, const char *str, size_t len,
 	{
 		const char *comma = memchr(str, ',', close - str);
 
+		CHECK_FOR_INTERRUPTS();
 		parse.entry++;
 		parse.part = str;
 		parse.part_len = (comma ? comma : close) - str;
