@@ -1,7 +1,9 @@
 -- Reports on judgements: what the inspectorate had published by a date.
 --
--- A judgement counts from the day its inspection's report was published. Of one
--- area of one inspection a report uses the inspectorate's own statement where
+-- A judgement counts from the day its inspection's report was published, or,
+-- where a source gives nothing but the period of the inspection, from the last
+-- day of that. An inspection with days and no publication is not published yet.
+-- Of one area of one inspection a report uses the inspectorate's own statement where
 -- sources differ, as last restated by the date, and of one inspection the row
 -- that is not another source's account.
 
@@ -23,7 +25,7 @@ COMMENT ON TYPE known_judgement_row IS 'The grade of one area in one published i
 COMMENT ON COLUMN known_judgement_row.authority IS 'The authority''s code.';
 COMMENT ON COLUMN known_judgement_row.family IS 'What was inspected: the family of frameworks.';
 COMMENT ON COLUMN known_judgement_row.area IS 'The area.';
-COMMENT ON COLUMN known_judgement_row.judged_on IS 'The day on which the report was published.';
+COMMENT ON COLUMN known_judgement_row.judged_on IS 'The day on which the report was published; where only the period of the inspection is known, its last day.';
 COMMENT ON COLUMN known_judgement_row.grade IS 'The grade.';
 COMMENT ON COLUMN known_judgement_row.as_printed IS 'The grade as printed.';
 COMMENT ON COLUMN known_judgement_row.label IS 'The printed name of the judgement.';
@@ -36,10 +38,14 @@ CREATE FUNCTION known_judgement(as_of date) RETURNS SETOF known_judgement_row
 BEGIN ATOMIC
 	-- One area has one grade a day: of two reports published on one day, that of
 	-- the later inspection.
-	SELECT DISTINCT ON (i.authority, f.family, j.area, i.published_on)
-		i.authority, f.family, j.area, i.published_on, j.grade, j.as_printed, named.label,
+	SELECT DISTINCT ON (i.authority, f.family, j.area, known.judged_on)
+		i.authority, f.family, j.area, known.judged_on, j.grade, j.as_printed, named.label,
 		i.id, j.source, greatest(j.changed_at, i.changed_at)
 	FROM inspection i
+	CROSS JOIN LATERAL (
+		SELECT coalesce(i.published_on,
+			CASE WHEN i.started_on IS NULL AND i.ended_on IS NULL THEN upper(i.during) - 1 END) AS judged_on
+	) known
 	JOIN framework f ON f.code = i.framework
 	JOIN judgement j ON j.authority = i.authority AND j.inspection = i.id
 	JOIN source s ON s.code = j.source
@@ -50,7 +56,7 @@ BEGIN ATOMIC
 		ORDER BY a.during DESC
 		LIMIT 1
 	) named ON true
-	WHERE i.published_on <= as_of
+	WHERE known.judged_on <= as_of
 	  AND i.account_of IS NULL
 	  AND j.grade IS NOT NULL
 	  AND (j.stated_on <= as_of) IS NOT FALSE
@@ -59,7 +65,7 @@ BEGIN ATOMIC
 		FROM judgement later
 		WHERE later.authority = j.authority AND later.inspection = j.inspection
 		  AND later.area = j.area AND later.restates = j.id AND later.stated_on <= as_of)
-	ORDER BY i.authority, f.family, j.area, i.published_on, upper(i.began) DESC NULLS LAST, i.id DESC,
+	ORDER BY i.authority, f.family, j.area, known.judged_on, upper(i.began) DESC NULLS LAST, i.id DESC,
 		s.publisher = coalesce(i.inspector, f.inspectorate) DESC, j.stated_on DESC NULLS LAST, j.id;
 END;
 COMMENT ON FUNCTION known_judgement(date) IS
@@ -84,11 +90,11 @@ BEGIN ATOMIC
 		SELECT k.authority, k.family, k.area, k.judged_on, k.grade, k.inspection
 		FROM known_judgement(as_of) k
 	), entry AS NOT MATERIALIZED (
-		SELECT g.authority, g.family, g.area, add_judgement(NULL, g.grade, g.judged_on) AS history
+		SELECT g.authority, g.family, g.area, add_judgement('{}', g.grade, g.judged_on) AS history
 		FROM given g
 		UNION ALL
 		-- an inspection that gives grades, but none for an area that had one
-		SELECT judged.authority, judged.family, judged.area, end_judgements(NULL, report.judged_on)
+		SELECT judged.authority, judged.family, judged.area, end_judgements('{}', report.judged_on)
 		FROM (
 			SELECT g.authority, g.family, g.area, min(g.judged_on) AS first_on, array_agg(g.judged_on) AS days
 			FROM given g
@@ -153,7 +159,7 @@ COMMENT ON COLUMN judgement_timeline_row.label IS 'The printed name of the judge
 COMMENT ON COLUMN judgement_timeline_row.grade IS 'The grade; empty from the day on which the area had no grade of its own any more.';
 COMMENT ON COLUMN judgement_timeline_row.grade_rank IS '1 outstanding, 2 good, 3 requires improvement, adequate or satisfactory, 4 inadequate.';
 COMMENT ON COLUMN judgement_timeline_row.as_printed IS 'The grade as printed.';
-COMMENT ON COLUMN judgement_timeline_row.judged_on IS 'The day the report was published, from which the grade counts.';
+COMMENT ON COLUMN judgement_timeline_row.judged_on IS 'The day the report was published, from which the grade counts; where only the period of the inspection is known, its last day.';
 COMMENT ON COLUMN judgement_timeline_row.judged_to IS 'The last day on which it counted, included; empty for the latest.';
 COMMENT ON COLUMN judgement_timeline_row.days_in_force IS 'Days from its publication until the next judgement, or until the date of the report.';
 COMMENT ON COLUMN judgement_timeline_row.days_below_good IS 'Those days when the grade is below good, else 0.';
@@ -267,7 +273,7 @@ COMMENT ON COLUMN judgement_current_row.label IS 'The printed name of the judgem
 COMMENT ON COLUMN judgement_current_row.grade IS 'The grade in force; empty when the area has no grade of its own.';
 COMMENT ON COLUMN judgement_current_row.grade_rank IS '1 outstanding, 2 good, 3 requires improvement, adequate or satisfactory, 4 inadequate.';
 COMMENT ON COLUMN judgement_current_row.as_printed IS 'The grade as printed.';
-COMMENT ON COLUMN judgement_current_row.judged_on IS 'The day its report was published.';
+COMMENT ON COLUMN judgement_current_row.judged_on IS 'The day its report was published; where only the period of the inspection is known, its last day.';
 COMMENT ON COLUMN judgement_current_row.previous_grade IS 'The grade before it; where the area has none any more, the last it had.';
 COMMENT ON COLUMN judgement_current_row.previous_grade_rank IS 'The rank of the grade before it.';
 COMMENT ON COLUMN judgement_current_row.direction IS 'improved, declined or unchanged against the grade before, by rank; empty for a first judgement.';

@@ -233,12 +233,12 @@ COMMENT ON COLUMN timeline_row.changed_at IS 'When the row behind it was entered
 CREATE FUNCTION timeline(as_of date) RETURNS SETOF timeline_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT t.authority, a.name, t.on_date, t.from_date, t.date_as_stated, t.kind, t.title, t.detail,
+	SELECT t.authority, a.name, t.on_date, CASE WHEN t.from_date < t.on_date THEN t.from_date END, t.date_as_stated, t.kind, t.title, t.detail,
 		t.reference, t.other_account, t.link, t.source, s.title, t.changed_at
 	FROM (
 		-- instruments
 		SELECT i.authority, i.issued_on AS on_date, NULL::date AS from_date, i.date_as_stated,
-			i.kind || ' issued' AS kind, i.title,
+			i.kind || CASE WHEN i.issued_on IS NOT NULL THEN ' issued' ELSE '' END AS kind, i.title,
 			concat_ws('; ', 'by ' || p.name, 'under ' || i.legal_basis, 'revokes ' || before.title) AS detail,
 			i.code AS reference, false AS other_account, i.link, i.source, i.changed_at
 		FROM instrument i
@@ -292,27 +292,27 @@ BEGIN ATOMIC
 		JOIN inspection i ON i.authority = n.authority AND i.id = n.inspection
 		UNION ALL
 		-- interventions, events and risks
-		SELECT v.authority, lower(v.during), NULL, v.date_as_stated, v.level || ' begins', v.title, v.reason,
+		SELECT v.authority, lower(v.during), NULL, v.date_as_stated, CASE WHEN v.during IS NULL THEN 'intervention' ELSE 'intervention begins' END,
+			v.level || ': ' || v.title, v.reason,
 			i.code, v.account_of IS NOT NULL, NULL, v.source, v.changed_at
 		FROM intervention v
 		LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
-		WHERE v.during IS NULL OR NOT lower_inf(v.during)
+		WHERE v.during IS NULL OR lower(v.during) IS NOT NULL
 		UNION ALL
-		SELECT v.authority, upper(v.during) - 1, NULL, v.date_as_stated, v.level || ' ends', v.title, NULL,
+		SELECT v.authority, upper(v.during) - 1, NULL, v.date_as_stated, 'intervention ends', v.level || ': ' || v.title, NULL,
 			i.code, v.account_of IS NOT NULL, NULL, v.source, v.changed_at
 		FROM intervention v
 		LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
 		WHERE NOT upper_inf(v.during)
 		UNION ALL
 		SELECT e.authority, coalesce(upper(e.during) - 1, lower(e.during)),
-			CASE WHEN lower(e.during) <> upper(e.during) - 1 THEN lower(e.during) END,
-			e.date_as_stated, e.kind, e.title, e.detail,
+			lower(e.during), e.date_as_stated, e.kind, e.title, e.detail,
 			coalesce(i.code, n.code), e.account_of IS NOT NULL, NULL, e.source, e.changed_at
 		FROM event e
 		LEFT JOIN instrument i ON i.authority = e.authority AND i.id = e.instrument
 		LEFT JOIN inspection n ON n.authority = e.authority AND n.id = e.inspection
 		UNION ALL
-		SELECT k.authority, coalesce(lower(k.during), upper(k.during) - 1), NULL, k.date_as_stated, 'risk stated', k.title,
+		SELECT k.authority, coalesce(upper(k.during) - 1, lower(k.during)), lower(k.during), k.date_as_stated, 'risk stated', k.title,
 			concat_ws('; ', k.detail, 'stated by ' || p.name), i.code, false, NULL, k.source, k.changed_at
 		FROM risk k
 		LEFT JOIN party p ON p.code = k.stated_by
@@ -343,7 +343,7 @@ BEGIN ATOMIC
 		UNION ALL
 		-- What was done, progress, signatures and words. What was done for one
 		-- child is no part of the authority's timeline.
-		SELECT f.authority, f.done_on, CASE WHEN lower(f.done_during) <> f.done_on THEN lower(f.done_during) END,
+		SELECT f.authority, f.done_on, lower(f.done_during),
 			f.date_as_stated, 'done', coalesce(f.title, f.kind), answered.duties,
 			coalesce(f.reference, n.code), false, f.evidence, f.source, f.changed_at
 		FROM fulfilment f
@@ -375,7 +375,7 @@ BEGIN ATOMIC
 		WHERE o.subject IS NULL
 		UNION ALL
 		-- People in posts. The days are those the source vouches for.
-		SELECT post.authority, coalesce(edge.on_date, NULL), NULL, h.date_as_stated, edge.kind,
+		SELECT post.authority, edge.on_date, NULL, h.date_as_stated, edge.kind,
 			coalesce(post.title, h.post) || ': ' || who.name || CASE WHEN h.interim THEN ' (interim)' ELSE '' END,
 			who.detail, NULL, false, NULL, h.source, h.changed_at
 		FROM role_holder h
@@ -387,11 +387,15 @@ BEGIN ATOMIC
 			LEFT JOIN party above ON above.code = body.part_of
 		) post ON post.code = h.post AND post.authority IS NOT NULL
 		CROSS JOIN LATERAL (
-			SELECT lower(h.during) AS on_date, 'in post from' AS kind WHERE NOT lower_inf(h.during)
+			SELECT lower(h.during) AS on_date, 'in post from' AS kind
+			WHERE (lower(h.during) < upper(h.during) - 1) IS NOT FALSE AND lower(h.during) IS NOT NULL
 			UNION ALL
-			SELECT upper(h.during) - 1, 'in post until' WHERE NOT upper_inf(h.during)
+			SELECT upper(h.during) - 1, 'in post until'
+			WHERE (lower(h.during) < upper(h.during) - 1) IS NOT FALSE AND upper(h.during) IS NOT NULL
 			UNION ALL
-			SELECT NULL, 'in post' WHERE h.during IS NULL OR (lower_inf(h.during) AND upper_inf(h.during))
+			-- one day is all that the source says, or no day at all
+			SELECT lower(h.during), 'in post'
+			WHERE lower(h.during) = upper(h.during) - 1 OR (lower(h.during) IS NULL AND upper(h.during) IS NULL)
 		) edge
 		UNION ALL
 		-- the authority itself
@@ -408,7 +412,7 @@ BEGIN ATOMIC
 	JOIN authority a ON a.code = t.authority
 	LEFT JOIN source s ON s.code = t.source
 	WHERE coalesce(t.on_date, s.published_on, as_of) <= as_of
-	ORDER BY t.authority, t.on_date NULLS LAST, t.kind, t.title, t.reference, t.source, t.detail;
+	ORDER BY t.authority, t.on_date NULLS LAST, coalesce(t.from_date, t.on_date), t.kind, t.title, t.reference, t.source, t.detail;
 END;
 COMMENT ON FUNCTION timeline(date) IS
 	'Everything dated about an authority up to a date, in one ordered list, each with its source; what the source dates only in words comes last.';
