@@ -278,7 +278,7 @@ COMMENT ON COLUMN judgement_current_row.previous_grade IS 'The grade before it; 
 COMMENT ON COLUMN judgement_current_row.previous_grade_rank IS 'The rank of the grade before it.';
 COMMENT ON COLUMN judgement_current_row.direction IS 'improved, declined or unchanged against the grade before, by rank; empty for a first judgement.';
 COMMENT ON COLUMN judgement_current_row.days_below_good IS 'On how many days, up to the date of the report, the area stood at a grade below good.';
-COMMENT ON COLUMN judgement_current_row.standing IS 'judged; covered by another area or no longer judged, when the framework gives the area no grade of its own; not judged when it was left out.';
+COMMENT ON COLUMN judgement_current_row.standing IS 'judged; covered by another area or no longer judged, when the framework gives the area no grade of its own; not judged when the report says so; not recorded when this register holds no grade.';
 COMMENT ON COLUMN judgement_current_row.ended_on IS 'The day from which the area had no grade of its own any more.';
 COMMENT ON COLUMN judgement_current_row.covered_by IS 'The printed name of the judgement that covers the area instead.';
 COMMENT ON COLUMN judgement_current_row.covered_by_area IS 'The area whose judgement that is.';
@@ -308,7 +308,9 @@ BEGIN ATOMIC
 		CASE WHEN stand.grade IS NOT NULL THEN 'judged'
 			WHEN meaning.within IS NOT NULL THEN 'covered by another area'
 			WHEN stand.ended_on IS NOT NULL THEN 'no longer judged'
-			ELSE 'not judged' END,
+			WHEN EXISTS (SELECT FROM judgement j WHERE j.authority = area.authority
+				AND j.inspection = latest.inspection AND j.area = area.area) THEN 'not judged'
+			ELSE 'not recorded' END,
 		stand.ended_on, meaning.covered_by, meaning.within,
 		grade_on(cover.history, as_of)::text, grade_rank(grade_on(cover.history, as_of)),
 		i.code, i.kind, i.framework,
@@ -409,13 +411,13 @@ COMMENT ON COLUMN partner_check_row.service IS 'What was inspected at the partne
 COMMENT ON COLUMN partner_check_row.grade_then IS 'The partner''s overall grade when the agreement was made; empty when it had none.';
 COMMENT ON COLUMN partner_check_row.grade_then_rank IS 'The rank of that grade, 1 outstanding to 4 inadequate.';
 COMMENT ON COLUMN partner_check_row.judged_on_then IS 'The day that grade was published.';
-COMMENT ON COLUMN partner_check_row.strong_then IS 'Whether the partner was strong when the agreement was made: good or outstanding overall or, where there was no overall grade, in all areas; empty when it was not judged.';
-COMMENT ON COLUMN partner_check_row.test_then IS 'Which test that was: overall grade, all areas, or not judged.';
+COMMENT ON COLUMN partner_check_row.strong_then IS 'Whether the partner was strong when the agreement was made: good or outstanding overall or, where there was no overall grade, in all areas; empty when that cannot be told from what is recorded.';
+COMMENT ON COLUMN partner_check_row.test_then IS 'Which test that was: overall grade, all areas, or not recorded.';
 COMMENT ON COLUMN partner_check_row.grade_now IS 'The partner''s overall grade on the date of the report; empty when it has none.';
 COMMENT ON COLUMN partner_check_row.grade_now_rank IS 'The rank of that grade.';
 COMMENT ON COLUMN partner_check_row.judged_on_now IS 'The day that grade was published.';
-COMMENT ON COLUMN partner_check_row.strong_now IS 'Whether the partner is strong on the date of the report, by the same test; empty when it is not judged.';
-COMMENT ON COLUMN partner_check_row.test_now IS 'Which test that is: overall grade, all areas, or not judged.';
+COMMENT ON COLUMN partner_check_row.strong_now IS 'Whether the partner is strong on the date of the report, by the same test; empty when that cannot be told from what is recorded.';
+COMMENT ON COLUMN partner_check_row.test_now IS 'Which test that is: overall grade, all areas, or not recorded.';
 COMMENT ON COLUMN partner_check_row.source IS 'The source that names the partner.';
 COMMENT ON COLUMN partner_check_row.changed_at IS 'When the agreement or support was entered or last changed.';
 
@@ -427,13 +429,15 @@ BEGIN ATOMIC
 		CASE WHEN named.ends_on <= as_of THEN named.ends_on - 1 END,
 		named.partner, pa.name, stand.family,
 		stand.grade_then::text, grade_rank(stand.grade_then), stand.judged_on_then,
-		CASE WHEN stand.grade_then IS NOT NULL THEN stand.grade_then >= 'good' ELSE stand.all_strong_then END,
+		CASE WHEN stand.grade_then IS NOT NULL THEN stand.grade_then >= 'good'
+			WHEN NOT stand.all_strong_then OR NOT then_.lacks_one THEN stand.all_strong_then END,
 		CASE WHEN stand.grade_then IS NOT NULL THEN 'overall grade'
-			WHEN stand.all_strong_then IS NOT NULL THEN 'all areas' ELSE 'not judged' END,
+			WHEN stand.all_strong_then IS NOT NULL THEN 'all areas' ELSE 'not recorded' END,
 		stand.grade_now::text, grade_rank(stand.grade_now), stand.judged_on_now,
-		CASE WHEN stand.grade_now IS NOT NULL THEN stand.grade_now >= 'good' ELSE stand.all_strong_now END,
+		CASE WHEN stand.grade_now IS NOT NULL THEN stand.grade_now >= 'good'
+			WHEN NOT stand.all_strong_now OR NOT now_.lacks_one THEN stand.all_strong_now END,
 		CASE WHEN stand.grade_now IS NOT NULL THEN 'overall grade'
-			WHEN stand.all_strong_now IS NOT NULL THEN 'all areas' ELSE 'not judged' END,
+			WHEN stand.all_strong_now IS NOT NULL THEN 'all areas' ELSE 'not recorded' END,
 		named.source, named.changed_at
 	FROM (
 		-- who has a part in the duties of an agreement
@@ -467,21 +471,45 @@ BEGIN ATOMIC
 	JOIN authority a ON a.code = named.authority
 	JOIN authority pa ON pa.code = named.partner
 	LEFT JOIN source s ON s.code = named.source
-	LEFT JOIN (
-		SELECT r.authority, r.family, array_agg(r.area) AS areas, array_agg(r.history) AS histories
-		FROM known_record(as_of) r
-		GROUP BY r.authority, r.family
-	) record ON record.authority = named.partner
 	LEFT JOIN LATERAL (
-		SELECT record.family,
-			max(grade_on(h.history, named.made_on)) FILTER (WHERE h.area = 'overall') AS grade_then,
-			max(judged_on(h.history, named.made_on)) FILTER (WHERE h.area = 'overall') AS judged_on_then,
-			bool_and(grade_on(h.history, named.made_on) >= 'good') AS all_strong_then,
-			max(grade_on(h.history, as_of)) FILTER (WHERE h.area = 'overall') AS grade_now,
-			max(judged_on(h.history, as_of)) FILTER (WHERE h.area = 'overall') AS judged_on_now,
-			bool_and(grade_on(h.history, as_of) >= 'good') AS all_strong_now
-		FROM unnest(record.areas, record.histories) AS h (area, history)
+		SELECT r.family,
+			max(grade_on(r.history, named.made_on)) FILTER (WHERE r.area = 'overall') AS grade_then,
+			max(judged_on(r.history, named.made_on)) FILTER (WHERE r.area = 'overall') AS judged_on_then,
+			bool_and(grade_on(r.history, named.made_on) >= 'good') AS all_strong_then,
+			array_agg(r.area) FILTER (WHERE grade_on(r.history, named.made_on) IS NOT NULL) AS areas_then,
+			max(grade_on(r.history, as_of)) FILTER (WHERE r.area = 'overall') AS grade_now,
+			max(judged_on(r.history, as_of)) FILTER (WHERE r.area = 'overall') AS judged_on_now,
+			bool_and(grade_on(r.history, as_of) >= 'good') AS all_strong_now,
+			array_agg(r.area) FILTER (WHERE grade_on(r.history, as_of) IS NOT NULL) AS areas_now
+		FROM known_record(as_of) r
+		WHERE r.authority = named.partner
+		GROUP BY r.family
 	) stand ON true
+	-- all areas are good only when each that the inspection awarded is recorded
+	LEFT JOIN LATERAL (
+		SELECT bool_or(a.area <> ALL (stand.areas_then)) AS lacks_one
+		FROM (
+			SELECT k.inspection
+			FROM known_judgement(as_of) k
+			WHERE k.authority = named.partner AND k.family = stand.family AND k.judged_on <= named.made_on
+			ORDER BY k.judged_on DESC, k.inspection DESC
+			LIMIT 1
+		) k
+		JOIN inspection i ON i.authority = named.partner AND i.id = k.inspection
+		JOIN judgement_area a ON a.framework = i.framework AND a.awarded AND a.during && i.began
+	) then_ ON true
+	LEFT JOIN LATERAL (
+		SELECT bool_or(a.area <> ALL (stand.areas_now)) AS lacks_one
+		FROM (
+			SELECT k.inspection
+			FROM known_judgement(as_of) k
+			WHERE k.authority = named.partner AND k.family = stand.family
+			ORDER BY k.judged_on DESC, k.inspection DESC
+			LIMIT 1
+		) k
+		JOIN inspection i ON i.authority = named.partner AND i.id = k.inspection
+		JOIN judgement_area a ON a.framework = i.framework AND a.awarded AND a.during && i.began
+	) now_ ON true
 	-- what has no day is known once its source was published
 	WHERE coalesce(named.made_on, s.published_on, as_of) <= as_of
 	ORDER BY named.authority, named.made_on NULLS LAST, named.agreement, named.partner, stand.family;

@@ -275,7 +275,8 @@ BEGIN ATOMIC
 		FROM inspection i
 		WHERE i.published_on IS NOT NULL
 		UNION ALL
-		SELECT j.authority, coalesce(j.stated_on, i.published_on), NULL, NULL,
+		SELECT j.authority, coalesce(j.stated_on, i.published_on, upper(i.during) - 1), NULL,
+			CASE WHEN coalesce(j.stated_on, i.published_on) IS NULL THEN i.date_as_stated END,
 			CASE WHEN j.restates IS NULL THEN 'judgement' ELSE 'judgement restated' END,
 			j.area || ': ' || coalesce(j.grade::text, j.as_printed), NULL,
 			i.code, i.account_of IS NOT NULL OR (s.publisher = coalesce(i.inspector, f.inspectorate)) IS FALSE,
@@ -284,7 +285,8 @@ BEGIN ATOMIC
 		JOIN inspection i ON i.authority = j.authority AND i.id = j.inspection
 		JOIN source s ON s.code = j.source
 		LEFT JOIN framework f ON f.code = i.framework
-		WHERE coalesce(j.stated_on, i.published_on) IS NOT NULL
+		-- an inspection with days and no publication is not published yet
+		WHERE coalesce(j.stated_on, i.published_on) IS NOT NULL OR (i.started_on IS NULL AND i.ended_on IS NULL)
 		UNION ALL
 		SELECT n.authority, coalesce(i.published_on, i.ended_on, upper(i.during) - 1, i.started_on), NULL, i.date_as_stated, n.kind, n.wording,
 			concat_ws('; ', 'number ' || n.number, n.area), i.code, i.account_of IS NOT NULL, i.link, coalesce(n.source, i.source), n.changed_at
