@@ -16,7 +16,6 @@ CREATE TYPE known_judgement_row AS (
 	judged_on date,
 	grade grade,
 	as_printed text,
-	label text,
 	inspection bigint,
 	source text,
 	changed_at timestamptz
@@ -28,7 +27,6 @@ COMMENT ON COLUMN known_judgement_row.area IS 'The area.';
 COMMENT ON COLUMN known_judgement_row.judged_on IS 'The day on which the report was published; where only the period of the inspection is known, its last day.';
 COMMENT ON COLUMN known_judgement_row.grade IS 'The grade.';
 COMMENT ON COLUMN known_judgement_row.as_printed IS 'The grade as printed.';
-COMMENT ON COLUMN known_judgement_row.label IS 'The printed name of the judgement.';
 COMMENT ON COLUMN known_judgement_row.inspection IS 'The number of the inspection in this register.';
 COMMENT ON COLUMN known_judgement_row.source IS 'The source of the grade.';
 COMMENT ON COLUMN known_judgement_row.changed_at IS 'When the judgement or its inspection was entered or last changed.';
@@ -39,7 +37,7 @@ BEGIN ATOMIC
 	-- One area has one grade a day: of two reports published on one day, that of
 	-- the later inspection.
 	SELECT DISTINCT ON (i.authority, f.family, j.area, known.judged_on)
-		i.authority, f.family, j.area, known.judged_on, j.grade, j.as_printed, named.label,
+		i.authority, f.family, j.area, known.judged_on, j.grade, j.as_printed,
 		i.id, j.source, greatest(j.changed_at, i.changed_at)
 	FROM inspection i
 	CROSS JOIN LATERAL (
@@ -49,13 +47,6 @@ BEGIN ATOMIC
 	JOIN framework f ON f.code = i.framework
 	JOIN judgement j ON j.authority = i.authority AND j.inspection = i.id
 	JOIN source s ON s.code = j.source
-	LEFT JOIN LATERAL (
-		SELECT a.label
-		FROM judgement_area a
-		WHERE a.framework = i.framework AND a.area = j.area AND a.awarded AND a.during && i.began
-		ORDER BY a.during DESC
-		LIMIT 1
-	) named ON true
 	WHERE known.judged_on <= as_of
 	  AND i.account_of IS NULL
 	  AND j.grade IS NOT NULL
@@ -75,34 +66,50 @@ CREATE TYPE known_record_row AS (
 	authority text,
 	family text,
 	area text,
-	history judgement_history
+	history judgement_history,
+	from_dates date[],
+	as_printed text[],
+	inspections bigint[],
+	sources text[],
+	changed_at timestamptz[]
 );
 COMMENT ON TYPE known_record_row IS 'All judgements of one area of one authority, as the reports compute with it.';
 COMMENT ON COLUMN known_record_row.authority IS 'The authority''s code.';
 COMMENT ON COLUMN known_record_row.family IS 'What was inspected: the family of frameworks.';
 COMMENT ON COLUMN known_record_row.area IS 'The area.';
 COMMENT ON COLUMN known_record_row.history IS 'The judgements, with none from the day on which an inspection was published that no longer awards the area.';
+COMMENT ON COLUMN known_record_row.from_dates IS 'The day of each entry of the history, in order.';
+COMMENT ON COLUMN known_record_row.as_printed IS 'The grade of each entry as printed.';
+COMMENT ON COLUMN known_record_row.inspections IS 'The number of the inspection behind each entry.';
+COMMENT ON COLUMN known_record_row.sources IS 'The source of each entry.';
+COMMENT ON COLUMN known_record_row.changed_at IS 'When each entry was entered or last changed.';
 
 CREATE FUNCTION known_record(as_of date) RETURNS SETOF known_record_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	WITH given AS NOT MATERIALIZED (
-		SELECT k.authority, k.family, k.area, k.judged_on, k.grade, k.inspection
+	SELECT e.authority, e.family, e.area,
+		merge_judgements(CASE WHEN e.grade IS NOT NULL THEN add_judgement('{}', e.grade, e.judged_on)
+			ELSE end_judgements('{}', e.judged_on) END),
+		array_agg(e.judged_on ORDER BY e.judged_on),
+		array_agg(e.as_printed ORDER BY e.judged_on),
+		array_agg(e.inspection ORDER BY e.judged_on),
+		array_agg(e.source ORDER BY e.judged_on),
+		array_agg(e.changed_at ORDER BY e.judged_on)
+	FROM (
+		SELECT k.authority, k.family, k.area, k.judged_on, k.grade, k.as_printed, k.inspection, k.source, k.changed_at
 		FROM known_judgement(as_of) k
-	), entry AS NOT MATERIALIZED (
-		SELECT g.authority, g.family, g.area, add_judgement('{}', g.grade, g.judged_on) AS history
-		FROM given g
 		UNION ALL
 		-- an inspection that gives grades, but none for an area that had one
-		SELECT judged.authority, judged.family, judged.area, end_judgements('{}', report.judged_on)
+		SELECT judged.authority, judged.family, judged.area, report.judged_on, NULL, NULL, i.id, i.source, i.changed_at
 		FROM (
-			SELECT g.authority, g.family, g.area, min(g.judged_on) AS first_on, array_agg(g.judged_on) AS days
-			FROM given g
-			GROUP BY g.authority, g.family, g.area
+			SELECT k.authority, k.family, k.area, min(k.judged_on) AS first_on, array_agg(k.judged_on) AS days
+			FROM known_judgement(as_of) k
+			GROUP BY k.authority, k.family, k.area
 		) judged
 		JOIN (
-			SELECT DISTINCT g.authority, g.family, g.judged_on, g.inspection
-			FROM given g
+			SELECT k.authority, k.family, k.judged_on, max(k.inspection) AS inspection
+			FROM known_judgement(as_of) k
+			GROUP BY k.authority, k.family, k.judged_on
 		) report ON report.authority = judged.authority AND report.family = judged.family
 			AND report.judged_on > judged.first_on AND report.judged_on <> ALL (judged.days)
 		JOIN inspection i ON i.authority = report.authority AND i.id = report.inspection
@@ -110,9 +117,7 @@ BEGIN ATOMIC
 			SELECT
 			FROM judgement_area a
 			WHERE a.framework = i.framework AND a.area = judged.area AND a.awarded AND a.during && i.began)
-	)
-	SELECT e.authority, e.family, e.area, merge_judgements(e.history)
-	FROM entry e
+	) e
 	GROUP BY e.authority, e.family, e.area;
 END;
 COMMENT ON FUNCTION known_record(date) IS
@@ -183,8 +188,8 @@ COMMENT ON COLUMN judgement_timeline_row.changed_at IS 'When the judgement or it
 CREATE FUNCTION judgement_timeline(as_of date) RETURNS SETOF judgement_timeline_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT r.authority, a.name, r.family, r.area, k.label,
-		e.grade::text, grade_rank(e.grade), k.as_printed,
+	SELECT r.authority, a.name, r.family, r.area, meaning.label,
+		e.grade::text, grade_rank(e.grade), e.as_printed,
 		e.from_date, e.next_date - 1, coalesce(e.next_date, as_of) - e.from_date,
 		days_below(r.history, 'good', daterange(e.from_date, coalesce(e.next_date, as_of))),
 		grade_on(r.history, e.from_date - 1)::text, grade_rank(grade_on(r.history, e.from_date - 1)),
@@ -195,36 +200,34 @@ BEGIN ATOMIC
 		meaning.covered_by, meaning.within,
 		i.code, i.kind, i.framework,
 		coalesce(i.started_on, lower(i.during)), coalesce(i.ended_on, upper(i.during) - 1),
-		i.date_as_stated, i.report_dated, i.link,
-		coalesce(k.source, i.source), coalesce(k.changed_at, i.changed_at)
+		i.date_as_stated, i.report_dated, i.link, e.source, e.changed_at
 	FROM known_record(as_of) r
 	JOIN authority a ON a.code = r.authority
 	CROSS JOIN LATERAL (
-		SELECT j.from_date, j.grade, lead(j.from_date) OVER (ORDER BY j.from_date) AS next_date
-		FROM judgements(r.history) j
+		SELECT u.from_date, u.as_printed, u.inspection, u.source, u.changed_at,
+			grade_on(r.history, u.from_date) AS grade,
+			lead(u.from_date) OVER (ORDER BY u.from_date) AS next_date
+		FROM unnest(r.from_dates, r.as_printed, r.inspections, r.sources, r.changed_at)
+			AS u (from_date, as_printed, inspection, source, changed_at)
 	) e
-	LEFT JOIN known_judgement(as_of) k
-		ON k.authority = r.authority AND k.family = r.family AND k.area = r.area AND k.judged_on = e.from_date
-	-- where the area has no grade of its own, the inspection that gave it none
-	LEFT JOIN (
-		SELECT g.authority, g.family, g.judged_on, max(g.inspection) AS inspection
-		FROM known_judgement(as_of) g
-		GROUP BY g.authority, g.family, g.judged_on
-	) report ON report.authority = r.authority AND report.family = r.family AND report.judged_on = e.from_date
-	LEFT JOIN inspection i ON i.authority = r.authority AND i.id = coalesce(k.inspection, report.inspection)
+	JOIN inspection i ON i.authority = r.authority AND i.id = e.inspection
+	-- what the framework said of the area to an inspection begun then
 	LEFT JOIN LATERAL (
-		SELECT m.within, w.label AS covered_by
+		SELECT m.label, CASE WHEN NOT m.awarded THEN w.area END AS within, CASE WHEN NOT m.awarded THEN w.label END AS covered_by
 		FROM judgement_area m
-		JOIN judgement_area w ON w.framework = m.framework AND w.area = m.within AND w.during && i.began AND w.awarded
-		WHERE e.grade IS NULL
-		  AND m.framework = i.framework AND m.area = r.area AND m.during && i.began AND NOT m.awarded
+		LEFT JOIN judgement_area w ON w.framework = m.framework AND w.area = m.within AND w.during && i.began AND w.awarded
+		WHERE m.framework = i.framework AND m.area = r.area AND m.during && i.began
+		  AND m.awarded = (e.grade IS NOT NULL)
 		ORDER BY m.during DESC, w.during DESC
 		LIMIT 1
 	) meaning ON true
-	ORDER BY r.authority, r.family,
-		(SELECT min(p.position) FROM judgement_area p JOIN framework f ON f.code = p.framework
-			WHERE f.family = r.family AND p.area = r.area),
-		r.area, e.from_date;
+	LEFT JOIN (
+		SELECT f.family, m.area, min(m.position) AS position
+		FROM judgement_area m
+		JOIN framework f ON f.code = m.framework
+		GROUP BY f.family, m.area
+	) place ON place.family = r.family AND place.area = r.area
+	ORDER BY r.authority, r.family, place.position, r.area, e.from_date;
 END;
 COMMENT ON FUNCTION judgement_timeline(date) IS
 	'Every judgement of every area, as published by a date, oldest first: the grade, the one before it, whether it improved, and for how long it stood; and where an area has no grade of its own any more, which judgement covers it.';
@@ -298,71 +301,82 @@ COMMENT ON COLUMN judgement_current_row.changed_at IS 'When the judgement or its
 CREATE FUNCTION judgement_current(as_of date) RETURNS SETOF judgement_current_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	-- The areas that have a record, and those that the latest inspection could
-	-- have said something of.
-	SELECT area.authority, a.name, area.family, area.area, k.label,
-		stand.grade::text, grade_rank(stand.grade), k.as_printed, stand.judged_on,
+	-- The areas that have a record, and those of which the latest inspection
+	-- could have said something.
+	SELECT latest.authority, a.name, latest.family, area.area, named.label,
+		stand.grade::text, grade_rank(stand.grade), r.as_printed[stand.entry], stand.judged_on,
 		stand.previous::text, grade_rank(stand.previous),
 		CASE WHEN stand.grade IS NOT NULL THEN direction_of_travel(r.history, as_of) END,
 		days_below(r.history, 'good', daterange(NULL, as_of)),
 		CASE WHEN stand.grade IS NOT NULL THEN 'judged'
 			WHEN meaning.within IS NOT NULL THEN 'covered by another area'
 			WHEN stand.ended_on IS NOT NULL THEN 'no longer judged'
-			WHEN EXISTS (SELECT FROM judgement j WHERE j.authority = area.authority
+			WHEN EXISTS (SELECT FROM judgement j WHERE j.authority = latest.authority
 				AND j.inspection = latest.inspection AND j.area = area.area) THEN 'not judged'
 			ELSE 'not recorded' END,
 		stand.ended_on, meaning.covered_by, meaning.within,
-		grade_on(cover.history, as_of)::text, grade_rank(grade_on(cover.history, as_of)),
+		cover.grade::text, grade_rank(cover.grade),
 		i.code, i.kind, i.framework,
 		coalesce(i.started_on, lower(i.during)), coalesce(i.ended_on, upper(i.during) - 1),
 		i.date_as_stated, i.report_dated, i.link,
-		coalesce(k.source, i.source), coalesce(k.changed_at, i.changed_at)
+		coalesce(r.sources[stand.entry], i.source), coalesce(r.changed_at[stand.entry], i.changed_at)
 	FROM (
-		SELECT record.authority, record.family, record.area
-		FROM known_record(as_of) record
-		UNION
-		SELECT report.authority, report.family, m.area
-		FROM (
-			SELECT DISTINCT ON (g.authority, g.family) g.authority, g.family, g.inspection
-			FROM known_judgement(as_of) g
-			ORDER BY g.authority, g.family, g.judged_on DESC, g.inspection DESC
-		) report
-		JOIN inspection i ON i.authority = report.authority AND i.id = report.inspection
-		JOIN judgement_area m ON m.framework = i.framework AND m.during && i.began
-	) area
-	JOIN authority a ON a.code = area.authority
+		SELECT DISTINCT ON (k.authority, k.family) k.authority, k.family, k.inspection
+		FROM known_judgement(as_of) k
+		ORDER BY k.authority, k.family, k.judged_on DESC, k.inspection DESC
+	) latest
+	JOIN authority a ON a.code = latest.authority
+	JOIN inspection li ON li.authority = latest.authority AND li.id = latest.inspection
+	JOIN (
+		SELECT f.family, m.area, min(m.position) AS position
+		FROM judgement_area m
+		JOIN framework f ON f.code = m.framework
+		GROUP BY f.family, m.area
+	) area ON area.family = latest.family
 	LEFT JOIN known_record(as_of) r
-		ON r.authority = area.authority AND r.family = area.family AND r.area = area.area
+		ON r.authority = latest.authority AND r.family = latest.family AND r.area = area.area
 	CROSS JOIN LATERAL (
 		SELECT grade_on(r.history, as_of) AS grade, judged_on(r.history, as_of) AS judged_on,
-			CASE WHEN grade_on(r.history, as_of) IS NULL THEN last.from_date END AS ended_on,
-			grade_on(r.history, last.from_date - 1) AS previous
-		FROM (SELECT max(j.from_date) AS from_date FROM judgements(r.history) j) last
+			cardinality(r.from_dates) AS entry,
+			CASE WHEN grade_on(r.history, as_of) IS NULL THEN ended.from_date END AS ended_on,
+			grade_on(r.history, coalesce(judged_on(r.history, as_of), ended.from_date) - 1) AS previous
+		FROM (
+			-- the first of the inspections since which it has had no grade
+			SELECT min(u.from_date) AS from_date
+			FROM unnest(r.from_dates) AS u (from_date)
+			WHERE NOT EXISTS (SELECT FROM unnest(r.from_dates) AS later (from_date)
+				WHERE later.from_date >= u.from_date AND grade_on(r.history, later.from_date) IS NOT NULL)
+		) ended
 	) stand
-	LEFT JOIN known_judgement(as_of) k
-		ON k.authority = area.authority AND k.family = area.family AND k.area = area.area AND k.judged_on = stand.judged_on
-	JOIN (
-		SELECT DISTINCT ON (g.authority, g.family) g.authority, g.family, g.inspection
-		FROM known_judgement(as_of) g
-		ORDER BY g.authority, g.family, g.judged_on DESC, g.inspection DESC
-	) latest ON latest.authority = area.authority AND latest.family = area.family
-	JOIN inspection li ON li.authority = latest.authority AND li.id = latest.inspection
-	LEFT JOIN inspection i ON i.authority = area.authority AND i.id = k.inspection
+	-- the inspection that gave the grade, or else the latest
+	JOIN inspection i ON i.authority = latest.authority AND i.id = coalesce(r.inspections[stand.entry], latest.inspection)
 	LEFT JOIN LATERAL (
-		SELECT m.within, w.label AS covered_by
+		SELECT m.label
 		FROM judgement_area m
-		JOIN judgement_area w ON w.framework = m.framework AND w.area = m.within AND w.during && li.began AND w.awarded
+		WHERE stand.grade IS NOT NULL
+		  AND m.framework = i.framework AND m.area = area.area AND m.awarded AND m.during && i.began
+		ORDER BY m.during DESC
+		LIMIT 1
+	) named ON true
+	LEFT JOIN LATERAL (
+		SELECT m.area, w.area AS within, w.label AS covered_by
+		FROM judgement_area m
+		LEFT JOIN judgement_area w ON NOT m.awarded
+			AND w.framework = m.framework AND w.area = m.within AND w.during && li.began AND w.awarded
 		WHERE stand.grade IS NULL
-		  AND m.framework = li.framework AND m.area = area.area AND m.during && li.began AND NOT m.awarded
+		  AND m.framework = li.framework AND m.area = area.area AND m.during && li.began
 		ORDER BY m.during DESC, w.during DESC
 		LIMIT 1
 	) meaning ON true
-	LEFT JOIN known_record(as_of) cover
-		ON cover.authority = area.authority AND cover.family = area.family AND cover.area = meaning.within
-	ORDER BY area.authority, area.family,
-		(SELECT min(p.position) FROM judgement_area p JOIN framework f ON f.code = p.framework
-			WHERE f.family = area.family AND p.area = area.area),
-		area.area;
+	LEFT JOIN LATERAL (
+		SELECT k.grade
+		FROM known_judgement(as_of) k
+		WHERE k.authority = latest.authority AND k.family = latest.family AND k.area = meaning.within
+		ORDER BY k.judged_on DESC
+		LIMIT 1
+	) cover ON true
+	WHERE r.authority IS NOT NULL OR meaning.area IS NOT NULL
+	ORDER BY latest.authority, latest.family, area.position, area.area;
 END;
 COMMENT ON FUNCTION judgement_current(date) IS
 	'How each area of each authority stood judged on a date, as published by then; an area that has no grade of its own shows which judgement covers it.';

@@ -139,12 +139,11 @@ BEGIN ATOMIC
 			grade_rank(s.grade) AS grade_rank,
 			lower(s.during) AS period_from, upper(s.during) - 1 AS period_to,
 			upper_inf(s.during) AS is_open, coalesce(upper(s.during), as_of) - lower(s.during) AS days,
-			NULL AS date_as_stated, i.code AS reference, k.source, k.changed_at
+			NULL AS date_as_stated, i.code AS reference, r.sources[first.entry] AS source, r.changed_at[first.entry] AS changed_at
 		FROM known_record(as_of) r
 		CROSS JOIN LATERAL spells(r.history) s
-		LEFT JOIN known_judgement(as_of) k
-			ON k.authority = r.authority AND k.family = r.family AND k.area = r.area AND k.judged_on = lower(s.during)
-		LEFT JOIN inspection i ON i.authority = k.authority AND i.id = k.inspection
+		CROSS JOIN LATERAL (SELECT array_position(r.from_dates, lower(s.during)) AS entry) first
+		JOIN inspection i ON i.authority = r.authority AND i.id = r.inspections[first.entry]
 		WHERE r.area = 'overall'
 		UNION ALL
 		-- the monitoring visits that followed one inspection, from first to last
