@@ -66,8 +66,8 @@ WHERE authority = 'E06000021';
 BEGIN;
 UPDATE stoke.instrument SET recorded_during = daterange(lower(recorded_during), NULL)
 WHERE authority = 'E06000021';
-SELECT pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 33) AS "owed by", status, rag AS "colour",
-	unmet_since AS "unmet since", unmet_run AS "in a row", days_overdue AS "days"
+SELECT pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 24) AS "owed by", pg_temp.fold(status, 13) AS "status", rag AS "colour",
+	unmet_since AS "since", unmet_run AS "in a row", days_overdue AS "days"
 FROM stoke.overdue('2020-02-01')
 WHERE authority = 'E06000021';
 ROLLBACK;
