@@ -205,6 +205,9 @@ BEGIN;
 UPDATE rag_rule SET colour = 'amber' WHERE situation = 'unmet beyond grace';
 UPDATE rag_rule SET within_days = 0 WHERE situation = 'due soon';
 SELECT duty, status, rag FROM obligation_status('2020-04-20') WHERE duty IN ('report', 'board') ORDER BY duty;
+-- Without rules nothing has a colour, and nobody disappears.
+DELETE FROM rag_rule;
+SELECT duty, status, rag FROM obligation_status('2020-04-20') WHERE duty IN ('report', 'comply', 'visit', 'check') ORDER BY duty;
 ROLLBACK;
 SELECT duty, status, rag FROM obligation_status('2020-04-20') WHERE duty IN ('report', 'board') ORDER BY duty;
 

@@ -294,10 +294,11 @@ BEGIN ATOMIC
 		lower(d.recorded_during), upper(d.recorded_during) - 1,
 		CASE
 			WHEN state.continuing THEN CASE WHEN d.binding THEN 'binding' ELSE 'stated' END
+			-- whatever colour the rules give it, or none
+			WHEN state.unmet THEN CASE WHEN d.binding THEN 'overdue' ELSE 'expected, not seen' END
+			WHEN state.latest = 'unrecorded' THEN 'unrecorded'
 			WHEN rag.situation = 'complete' THEN 'completed'
-			WHEN rag.situation IN ('unmet beyond grace', 'overdue within grace') THEN
-				CASE WHEN d.binding THEN 'overdue' ELSE 'expected, not seen' END
-			WHEN rag.situation IN ('unrecorded', 'suspended') THEN rag.situation
+			WHEN rag.situation = 'suspended' THEN 'suspended'
 			WHEN rag.situation = 'due soon' THEN CASE WHEN d.binding THEN 'due soon' ELSE 'expected soon' END
 			WHEN c.last_due IS NOT NULL THEN 'up to date'
 			WHEN c.due IS NULL THEN 'not dated'
@@ -319,38 +320,29 @@ BEGIN ATOMIC
 			d.grace, d.recorded_during, d.for_due, d.suspended) c
 		WHERE d.rhythm_from IS NULL
 		UNION ALL
-		SELECT sum(part.due)::integer, sum(part.met)::integer, sum(part.late)::integer,
-			sum(part.missed)::integer, sum(part.overdue)::integer, sum(part.unrecorded)::integer,
-			sum(part.suspended)::integer, sum(part.extra)::integer,
-			min(part.first_due), max(part.last_due), max(part.last_done), min(part.next_due),
-			min(part.unmet_since) FILTER (WHERE part.in_run),
-			sum(part.unmet_run) FILTER (WHERE part.in_run)::integer,
-			max(part.days_overdue) FILTER (WHERE part.in_run),
-			max(part.worst_days_late), sum(part.total_days_late)::bigint,
-			sum(part.met) / NULLIF(sum(part.met + part.late + part.missed + part.overdue), 0)::float8
+		SELECT parts.*
 		FROM (
-			SELECT c.*, (s.k >= max(s.k) FILTER (WHERE c.met + c.late + c.unrecorded > 0) OVER ()) IS NOT FALSE AS in_run
-			FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-				NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
-				WITH ORDINALITY AS s (cadence, anchor, starts, ends, k)
-			CROSS JOIN LATERAL compliance(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
-				d.grace, d.recorded_during, d.for_due, d.suspended) c
-			WHERE d.rhythm_from IS NOT NULL
-		) part
-		HAVING d.rhythm_from IS NOT NULL
+			SELECT sum(part.due)::integer, sum(part.met)::integer, sum(part.late)::integer,
+				sum(part.missed)::integer, sum(part.overdue)::integer, sum(part.unrecorded)::integer,
+				sum(part.suspended)::integer, sum(part.extra)::integer,
+				min(part.first_due), max(part.last_due), max(part.last_done), min(part.next_due),
+				min(part.unmet_since) FILTER (WHERE part.in_run),
+				sum(part.unmet_run) FILTER (WHERE part.in_run)::integer,
+				max(part.days_overdue) FILTER (WHERE part.in_run),
+				max(part.worst_days_late), sum(part.total_days_late)::bigint,
+				sum(part.met) / NULLIF(sum(part.met + part.late + part.missed + part.overdue), 0)::float8
+			FROM (
+				SELECT c.*, (s.k >= max(s.k) FILTER (WHERE c.met + c.late + c.unrecorded > 0) OVER ()) IS NOT FALSE AS in_run
+				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
+					WITH ORDINALITY AS s (cadence, anchor, starts, ends, k)
+				CROSS JOIN LATERAL compliance(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended) c
+			) part
+			OFFSET 0
+		) parts
+		WHERE d.rhythm_from IS NOT NULL
 	) c
-	-- only a duty with dates unrecorded or suspended is looked at twice
-	LEFT JOIN LATERAL (
-		SELECT o.outcome
-		FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-			NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
-			AS s (cadence, anchor, starts, ends)
-		CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
-			d.grace, d.recorded_during, d.for_due, d.suspended) o
-		WHERE c.unrecorded + c.suspended > 0 AND o.outcome <> 'due'
-		ORDER BY o.due_on DESC
-		LIMIT 1
-	) latest ON true
 	CROSS JOIN LATERAL (
 		SELECT (d.cadence_now = 'continuing'::cadence) IS TRUE AS continuing,
 			c.unmet_run > 0 AS unmet,
@@ -360,25 +352,49 @@ BEGIN ATOMIC
 			-- no grace but what is given.
 			c.unmet_run = 1 AND c.overdue = 1
 				AND CASE WHEN d.grace IS NOT NULL THEN as_of <= c.unmet_since + d.grace
-					ELSE c.next_due IS NOT NULL AND is_rolling(d.cadence_now) IS NOT TRUE END AS within_grace
+					ELSE c.next_due IS NOT NULL AND is_rolling(d.cadence_now) IS NOT TRUE END AS within_grace,
+			-- only a duty with dates unrecorded or suspended is looked at twice
+			CASE WHEN c.unrecorded + c.suspended > 0 THEN (
+				SELECT o.outcome
+				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
+					AS s (cadence, anchor, starts, ends)
+				CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended) o
+				WHERE o.outcome <> 'due'
+				ORDER BY o.due_on DESC
+				LIMIT 1) END AS latest
+		OFFSET 0			-- worked out once
 	) state
-	LEFT JOIN LATERAL (
-		SELECT r.situation, r.colour
+	-- the rules of colour as one row, so that each duty picks the first that applies
+	CROSS JOIN (
+		SELECT array_agg(r.situation ORDER BY r.position) AS situations,
+			array_agg(r.colour ORDER BY r.position) AS colours,
+			max(r.within_days) AS within_days
 		FROM rag_rule r
-		WHERE NOT state.continuing
-		  AND CASE r.situation
-			WHEN 'complete' THEN c.next_due IS NULL AND d.follows IS NULL AND c.met + c.late > 0
-				AND c.missed + c.overdue + c.unrecorded = 0 AND (latest.outcome <> 'suspended') IS NOT FALSE
-			WHEN 'unmet beyond grace' THEN state.unmet AND d.binding AND NOT state.within_grace
-			WHEN 'overdue within grace' THEN state.unmet AND (state.within_grace OR NOT d.binding)
-			WHEN 'unrecorded' THEN latest.outcome = 'unrecorded'
-			WHEN 'due soon' THEN c.next_due - as_of <= r.within_days AND NOT state.next_suspended
-			WHEN 'suspended' THEN latest.outcome = 'suspended' OR (state.next_suspended AND d.suspended @> as_of)
-			WHEN 'on time' THEN c.due IS NOT NULL
-			END
-		ORDER BY r.position
-		LIMIT 1
-	) rag ON true
+	) rules
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN NOT state.continuing THEN least(
+			CASE WHEN c.next_due IS NULL AND d.follows IS NULL AND c.met + c.late > 0
+				AND c.missed + c.overdue + c.unrecorded = 0 AND (state.latest <> 'suspended') IS NOT FALSE
+				THEN array_position(rules.situations, 'complete') END,
+			CASE WHEN state.unmet AND d.binding AND NOT state.within_grace
+				THEN array_position(rules.situations, 'unmet beyond grace') END,
+			CASE WHEN state.unmet AND (state.within_grace OR NOT d.binding)
+				THEN array_position(rules.situations, 'overdue within grace') END,
+			CASE WHEN state.latest = 'unrecorded'
+				THEN array_position(rules.situations, 'unrecorded') END,
+			CASE WHEN c.next_due - as_of <= rules.within_days AND NOT state.next_suspended
+				THEN array_position(rules.situations, 'due soon') END,
+			CASE WHEN state.latest = 'suspended' OR (state.next_suspended AND d.suspended @> as_of)
+				THEN array_position(rules.situations, 'suspended') END,
+			CASE WHEN c.due IS NOT NULL
+				THEN array_position(rules.situations, 'on time') END) END AS place
+		OFFSET 0			-- worked out once
+	) first
+	CROSS JOIN LATERAL (
+		SELECT rules.situations[first.place] AS situation, rules.colours[first.place] AS colour
+	) rag
 	WHERE d.in_force @> as_of
 	ORDER BY d.authority, d.obligation;
 END;
