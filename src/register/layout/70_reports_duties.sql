@@ -97,10 +97,11 @@ BEGIN ATOMIC
 		o.clause, o.duty, o.title, o.team, o.subject, o.timescale,
 		p.owes, p.contributes, p.receives, p.assures,
 		o.follows,
+		-- until the other was done, nothing falls due
 		CASE WHEN o.follows IS NULL THEN o.cadence
-			ELSE (SELECT cadence_on(array_agg(g.done_on))
+			ELSE coalesce((SELECT cadence_on(array_agg(g.done_on))
 				FROM fulfils g
-				WHERE g.authority = o.authority AND g.obligation = o.follows AND g.done_on <= as_of) END,
+				WHERE g.authority = o.authority AND g.obligation = o.follows AND g.done_on <= as_of), 'continuing') END,
 		coalesce(r.cadence_now, o.cadence),
 		CASE WHEN o.follows IS NULL THEN describe(coalesce(r.cadence_now, o.cadence))
 			ELSE 'each time this is done: ' || leader.title END,
@@ -299,7 +300,7 @@ BEGIN ATOMIC
 			WHEN rag.situation IN ('unrecorded', 'suspended') THEN rag.situation
 			WHEN rag.situation = 'due soon' THEN CASE WHEN d.binding THEN 'due soon' ELSE 'expected soon' END
 			WHEN c.last_due IS NOT NULL THEN 'up to date'
-			WHEN c.due IS NULL AND d.follows IS NULL THEN 'not dated'
+			WHEN c.due IS NULL THEN 'not dated'
 			WHEN d.binding THEN 'not yet due'
 			ELSE 'expected'
 		END,
@@ -353,6 +354,7 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (
 		SELECT (d.cadence_now = 'continuing'::cadence) IS TRUE AS continuing,
 			c.unmet_run > 0 AS unmet,
+			(d.suspended @> c.next_due) IS TRUE AS next_suspended,
 			-- A date can still be answered within grace while it is the only one
 			-- in its run and has not closed; the last date, and a rolling one, has
 			-- no grace but what is given.
@@ -370,8 +372,8 @@ BEGIN ATOMIC
 			WHEN 'unmet beyond grace' THEN state.unmet AND d.binding AND NOT state.within_grace
 			WHEN 'overdue within grace' THEN state.unmet AND (state.within_grace OR NOT d.binding)
 			WHEN 'unrecorded' THEN latest.outcome = 'unrecorded'
-			WHEN 'due soon' THEN c.next_due - as_of <= r.within_days
-			WHEN 'suspended' THEN latest.outcome = 'suspended'
+			WHEN 'due soon' THEN c.next_due - as_of <= r.within_days AND NOT state.next_suspended
+			WHEN 'suspended' THEN latest.outcome = 'suspended' OR (state.next_suspended AND d.suspended @> as_of)
 			WHEN 'on time' THEN c.due IS NOT NULL
 			END
 		ORDER BY r.position
