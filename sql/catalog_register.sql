@@ -39,6 +39,14 @@ FROM routine
 WHERE obj_description(oid, 'pg_proc') IS NULL
 ORDER BY routine::text COLLATE "C";
 
+SELECT t.oid::regtype AS without_comment
+FROM pg_type t
+LEFT JOIN pg_class c ON c.oid = t.typrelid
+WHERE t.typnamespace = 'forgotten'::regnamespace
+	AND (t.typtype IN ('d', 'e') OR c.relkind = 'c')
+	AND obj_description(t.oid, 'pg_type') IS NULL
+ORDER BY t.oid::regtype::text COLLATE "C";
+
 --
 -- Reports
 --
