@@ -116,6 +116,8 @@ sub definitions
 	my $text = slurp_file(shift);
 	# a key that pg_dump draws afresh for every dump
 	$text =~ s/^\\(un)?restrict .*\n//mg;
+	# a label that the server adds to a bare constant once it has been restored
+	$text =~ s/(::[a-z ]+) AS (date|text|bool|int[248]|float8|numeric)(,?)$/$1$3/mg;
 	return $text;
 }
 ok(definitions($again) eq definitions($dump), 'the dump of the copy is the same')
