@@ -285,10 +285,11 @@ FROM unnest('{2020-02-13, 2020-02-14, 2026-12-31}'::date[]) as_of, partner_check
 -- Three timelines, and everything in one
 --
 INSERT INTO intervention (authority, level, title, during, date_as_stated, instrument, source)
-	SELECT 'A1', 'direction', 'Under direction', '[2019-05-16,2025-02-10)', NULL, i.id, 'paper' FROM instrument i WHERE i.code = 'd1';
+	SELECT 'A1', 'direction', 'Under direction', '[2019-05-16,2025-02-10)', 'until 10 February 2025', i.id, 'paper' FROM instrument i WHERE i.code = 'd1';
 INSERT INTO intervention (authority, level, title, date_as_stated, source) VALUES ('A1', 'commissioner', 'A commissioner', 'some time after', 'press');
 SELECT timeline, part, label, period_from, period_to, is_open, days, date_as_stated, reference FROM three_timelines('2025-07-15');
-SELECT timeline, part, label, period_from, period_to, is_open, days FROM three_timelines('2019-11-03');
+-- Nor do words tell of an end that nobody knew.
+SELECT timeline, part, label, period_from, period_to, is_open, days, date_as_stated FROM three_timelines('2019-11-03');
 INSERT INTO event (authority, kind, title, during, date_as_stated, source) VALUES
 	('A1', 'milestone', 'A long step', '[2019-10-01,2020-01-01)', 'late 2019', 'paper'),
 	('A1', 'statement', 'Something without a date', NULL, 'recently', 'press');

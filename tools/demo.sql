@@ -1,91 +1,111 @@
 -- The tour that "make demo" prints: the reports of the register stoke on chosen
 -- dates, as a person would want to read them. Run by psql in a database in
--- which the example has been loaded and whose search path begins with stoke.
+-- which the example has been loaded.
 
 \set QUIET on
 \set ON_ERROR_STOP on
 \pset footer off
 \pset null ''
+\pset linestyle unicode
 \pset border 1
 \pset pager off
+SET datestyle = 'ISO, DMY';
 
--- A title that fits on the screen, cut between words.
-\set title 'CASE WHEN length(title) <= 60 THEN title ELSE regexp_replace(title, ''^(.{1,56}),? .*$'', ''\\1 ...'') END'
+-- A page is 120 columns wide: long words are folded between words.
+CREATE FUNCTION pg_temp.fold(words text, width int) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN rtrim(regexp_replace(words, '(.{1,' || width || '})(\s+|$)', E'\\1\n', 'g'), E'\n');
 
 \echo
-\echo '== Stoke-on-Trent: judgement, monitoring and intervention, as known on 15 July 2025'
+\echo '============================================================================='
+\echo ' 31 October 2019: the second direction is issued'
+\echo '============================================================================='
 \echo
-SELECT timeline, period_from AS "from", period_to AS "to", days, label AS "what"
-FROM three_timelines('2025-07-15')
-WHERE authority = 'E06000021' AND part = 'period';
+\echo 'What falls due, who owes it, and when (obligation_status, 2019-10-31)'
+\echo
+SELECT clause, pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 33) AS "owed by",
+	pg_temp.fold(split_part(frequency, ',', 1), 14) AS "frequency", next_due AS "next due", status
+FROM stoke.obligation_status('2019-10-31')
+WHERE authority = 'E06000021' AND next_due IS NOT NULL
+ORDER BY next_due, obligation;
 
-\echo '== How each area stood judged on 1 January 2020'
+\echo 'What binds on every day and never falls due'
 \echo
-SELECT area, grade, judged_on, previous_grade AS before, direction, days_below_good AS below_good,
-	CASE WHEN grade IS NULL THEN standing || coalesce(': ' || covered_by_area, '') END AS note
-FROM judgement_current('2020-01-01')
+SELECT clause, pg_temp.fold(title, 44) AS "duty", owes AS "owed by", pg_temp.fold(receives, 34) AS "owed to"
+FROM stoke.obligation_status('2019-10-31')
+WHERE authority = 'E06000021' AND status = 'binding' AND instrument = 'direction-2'
+ORDER BY obligation;
+
+\echo 'The partners named for support, and whether they were strong (partner_check, 2019-10-31)'
+\echo
+SELECT partner_name AS "partner", pg_temp.fold(agreement, 40) AS "in", grade_then AS "grade then", judged_on_then AS "published on",
+	CASE WHEN strong_then THEN 'yes' WHEN NOT strong_then THEN 'no' END AS "strong", test_then AS "by the test of"
+FROM stoke.partner_check('2019-10-31')
 WHERE authority = 'E06000021';
 
-\echo '== Overall, one judgement after another'
+\echo 'How it came to this (from the timeline, 18 March to 31 October 2019)'
 \echo
-SELECT judged_on, judged_to, grade, direction, days_in_force AS days, days_below_good AS below_good
-FROM judgement_timeline('2025-07-15')
-WHERE authority = 'E06000021' AND area = 'overall'
-ORDER BY judged_on;
+SELECT on_date AS "date", kind AS "what", pg_temp.fold(title, 54) AS "title", source
+FROM stoke.timeline('2019-10-31')
+WHERE authority = 'E06000021' AND on_date >= '2019-03-18' AND NOT other_account
+	AND (kind IN ('judgement', 'report published', 'monitoring visit') OR kind LIKE 'direction %' OR kind LIKE 'decision: %');
 
-\echo '== The directions'
+\echo '============================================================================='
+\echo ' 1 February 2020: the partnership was due yesterday'
+\echo '============================================================================='
 \echo
-SELECT title, in_force_from AS "from", in_force_to AS "to", days_in_force AS days,
-	revokes_title AS revokes, revoked_on
-FROM direction_chain('2025-07-15')
+\echo 'What fell due since (due_calendar). The sources end in October 2019: what they do not'
+\echo 'tell is unrecorded, which is not the same as not done.'
+\echo
+SELECT due_on AS "due on", pg_temp.fold(title, 54) AS "duty", split_part(frequency, ',', 1) AS "frequency", outcome, completed
+FROM stoke.due_calendar('2020-02-01', '2019-11-01', '2020-01-31')
 WHERE authority = 'E06000021';
 
-\echo '== What the second direction requires, seen on 1 February 2020'
-\echo '   (the sources do not say what was done after 31 October 2019, so nothing is called missed)'
+\echo 'Suppose that the register had been kept up to date, and nothing was done or recorded'
+\echo '(overdue, 2020-02-01; the supposition is rolled back)'
 \echo
-SELECT clause, :title AS duty, frequency, status, unrecorded, next_due
-FROM obligation_status('2020-02-01')
-WHERE authority = 'E06000021' AND instrument = 'direction-2';
-
-\echo '== What fell due from November 2019 to January 2020'
-\echo
-SELECT due_on, instrument, clause, :title AS duty
-FROM due_calendar('2019-10-31', '2019-11-01', '2020-01-31')
-WHERE authority = 'E06000021';
-
--- The same questions where the council itself keeps the record up to date.
 BEGIN;
-UPDATE instrument SET recorded_during = daterange('2019-10-31', NULL) WHERE code = 'direction-2';
-WITH duty AS (
-	SELECT o.authority, o.id
-	FROM obligation o
-	WHERE o.duty = 'monthly-report'
-), sent AS (
-	INSERT INTO fulfilment (authority, done_on, kind, title)
-	SELECT duty.authority, day, 'report', 'Monthly progress report'
-	FROM duty, (VALUES (date '2019-11-29'), ('2019-12-30')) AS reports (day)
-	RETURNING authority, id, done_on
-)
-INSERT INTO fulfils (authority, fulfilment, obligation, done_on)
-SELECT authority, sent.id, duty.id, sent.done_on
-FROM sent JOIN duty USING (authority);
-
-\echo '== Supposing a record kept live, with the reports for November and December sent:'
-\echo '   what is overdue on 1 February 2020'
-\echo
-SELECT clause, :title AS duty, unmet_since, days_overdue AS days, next_due
-FROM overdue('2020-02-01')
+UPDATE stoke.instrument SET recorded_during = daterange(lower(recorded_during), NULL)
 WHERE authority = 'E06000021';
-
-\echo '== ... and on 1 June 2020, nothing more having been sent'
-\echo
-SELECT clause, :title AS duty, unmet_since, unmet_run AS "in a row", days_overdue AS days
-FROM overdue('2020-06-01')
+SELECT pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 24) AS "owed by", pg_temp.fold(status, 13) AS "status", rag AS "colour",
+	unmet_since AS "since", unmet_run AS "in a row", days_overdue AS "days"
+FROM stoke.overdue('2020-02-01')
 WHERE authority = 'E06000021';
 ROLLBACK;
 
-\echo '== The partners: were they strong (good or outstanding) when the support began?'
+\echo 'How the areas stood judged (judgement_current, 2020-01-01)'
 \echo
-SELECT partner_name AS partner, made_on AS support_agreed, grade_then AS grade, judged_on_then AS judged_on,
-	strong_then AS strong
-FROM partner_check('2019-10-31');
+SELECT area, grade, judged_on AS "published", previous_grade AS "before", direction,
+	days_below_good AS "below good", pg_temp.fold(covered_by, 32) AS "judged within"
+FROM stoke.judgement_current('2020-01-01')
+WHERE authority = 'E06000021';
+
+\echo '============================================================================='
+\echo ' 25 November 2022: no longer inadequate'
+\echo '============================================================================='
+\echo
+SELECT area, grade, judged_on AS "published", previous_grade AS "before", direction, days_below_good AS "below good"
+FROM stoke.judgement_current('2022-11-25')
+WHERE authority = 'E06000021' AND grade IS NOT NULL;
+
+\echo '============================================================================='
+\echo ' 15 July 2025: looking back'
+\echo '============================================================================='
+\echo
+\echo 'The directions, one after another (direction_chain)'
+\echo
+SELECT position AS "no", title AS "direction", issued_on AS "issued", in_force_from AS "in force from", in_force_to AS "to",
+	days_in_force AS "days", revokes, revoked_by AS "revoked by"
+FROM stoke.direction_chain('2025-07-15')
+WHERE authority = 'E06000021';
+
+\echo 'Judgement, monitoring and intervention are three timelines (three_timelines)'
+\echo
+SELECT timeline, pg_temp.fold(label, 38) AS "label", period_from AS "from", period_to AS "to", days, pg_temp.fold(date_as_stated, 30) AS "as stated"
+FROM stoke.three_timelines('2025-07-15')
+WHERE authority = 'E06000021';
+
+\echo 'The overall judgement over time (judgement_timeline)'
+\echo
+SELECT grade, judged_on AS "from", judged_to AS "to", days_in_force AS "days", previous_grade AS "before", direction, inspection
+FROM stoke.judgement_timeline('2025-07-15')
+WHERE authority = 'E06000021' AND area = 'overall';

@@ -173,12 +173,12 @@ BEGIN ATOMIC
 		WHERE i.kind = 'monitoring visit' AND i.account_of IS NULL
 		  AND coalesce(i.ended_on, upper(i.during) - 1, i.started_on, i.published_on, s.published_on, as_of) <= as_of
 		UNION ALL
-		-- an end to come is not known yet
+		-- an end to come is not known yet, nor are words that tell of it
 		SELECT v.authority, 'intervention', 'period', v.level || ': ' || v.title, NULL,
 			lower(v.during), CASE WHEN upper(v.during) <= as_of THEN upper(v.during) - 1 END,
 			CASE WHEN v.during IS NOT NULL THEN (upper(v.during) <= as_of) IS NOT TRUE END,
 			least(upper(v.during), as_of) - lower(v.during),
-			v.date_as_stated, i.code, v.source, v.changed_at
+			CASE WHEN (upper(v.during) > as_of) IS NOT TRUE THEN v.date_as_stated END, i.code, v.source, v.changed_at
 		FROM intervention v
 		LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
 		LEFT JOIN source s ON s.code = v.source
@@ -293,7 +293,8 @@ BEGIN ATOMIC
 		JOIN inspection i ON i.authority = n.authority AND i.id = n.inspection
 		UNION ALL
 		-- interventions, events and risks
-		SELECT v.authority, lower(v.during), NULL, v.date_as_stated, CASE WHEN v.during IS NULL THEN 'intervention' ELSE 'intervention begins' END,
+		SELECT v.authority, lower(v.during), NULL, CASE WHEN (upper(v.during) > as_of) IS NOT TRUE THEN v.date_as_stated END,
+			CASE WHEN v.during IS NULL THEN 'intervention' ELSE 'intervention begins' END,
 			v.level || ': ' || v.title, v.reason,
 			i.code, v.account_of IS NOT NULL, NULL, v.source, v.changed_at
 		FROM intervention v
