@@ -32,48 +32,57 @@ $node->safe_psql('original', q{
 		SELECT title FROM obligation WHERE cadence > 'every month';
 });
 
-# Every row of every table and view of a schema, as text: relation name => rows.
-sub relations
+# Reads from each of the sources given by name, all in one session, and returns
+# name => rows as text, sorted.
+sub rows_of
 {
-	my ($db, $schema) = @_;
-	my %found;
-	my $names = $node->safe_psql($db, qq{
-		SELECT c.oid::regclass
-		FROM pg_class c
-		WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \$\$$schema\$\$)
-			AND c.relkind IN ('r', 'p', 'v', 'm')
-		ORDER BY 1::text COLLATE "C"});
-	foreach my $name (split /\n/, $names)
+	my ($db, %source) = @_;
+	my %found = map { $_ => '' } keys %source;
+	my $script = "SET oversight.as_of = '2020-02-01';\n";
+	foreach my $name (sort keys %source)
 	{
-		$found{$name} = $node->safe_psql($db, qq{
-			SET oversight.as_of = '2020-02-01';
-			SELECT r::text FROM $name r ORDER BY r::text COLLATE "C"});
+		# an end of line inside a value would look like a row's
+		$script .= "\\echo '-=- $name'\n"
+		  . "SELECT replace(r::text, chr(10), '\\n') FROM $source{$name} r ORDER BY r::text COLLATE \"C\";\n";
+	}
+	my $current;
+	foreach my $line (split /\n/, $node->safe_psql($db, $script))
+	{
+		if ($line =~ /^-=- (.*)$/) { $current = $1; }
+		else { $found{$current} .= "$line\n"; }
 	}
 	return \%found;
 }
 
-# Every report of a schema, on every one of the dates: call => rows. Reports are
-# the functions that return rows and can be called with a date alone.
+# Every row of every table and view of a schema.
+sub relations
+{
+	my ($db, $schema) = @_;
+	my $names = $node->safe_psql($db, qq{
+		SELECT c.oid::regclass
+		FROM pg_class c
+		WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \$\$$schema\$\$)
+			AND c.relkind IN ('r', 'p', 'v', 'm')});
+	return rows_of($db, map { $_ => $_ } split /\n/, $names);
+}
+
+# Every report of a schema, on every one of the dates. Reports are the functions
+# that return rows and can be called with a date alone.
 sub reports
 {
 	my ($db, $schema) = @_;
-	my %found;
 	my $names = $node->safe_psql($db, qq{
 		SELECT p.oid::regproc
 		FROM pg_proc p
 		WHERE p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = \$\$$schema\$\$)
 			AND p.proretset AND p.proargtypes[0] = 'date'::regtype
-			AND p.pronargs - p.pronargdefaults <= 1
-		ORDER BY 1::text COLLATE "C"});
+			AND p.pronargs - p.pronargdefaults <= 1});
+	my %source;
 	foreach my $name (split /\n/, $names)
 	{
-		foreach my $date (@dates)
-		{
-			$found{"$name('$date')"} = $node->safe_psql($db,
-				qq{SELECT r::text FROM $name('$date') r ORDER BY r::text COLLATE "C"});
-		}
+		$source{"$name on $_"} = "$name('$_')" foreach @dates;
 	}
-	return \%found;
+	return rows_of($db, %source);
 }
 
 # Compares two such lists and says which entry differs.
@@ -152,7 +161,7 @@ is($node->safe_psql('restored', q{
 	SELECT authority, done.id, duty.id, done_on FROM done JOIN duty USING (authority)
 	RETURNING 'added'}), 'added', 'a new fulfilment is taken');
 my $after = reports('restored', 'stoke');
-my ($status) = grep { /obligation_status\('2020-02-01'\)/ } keys %$after;
+my ($status) = grep { /obligation_status on 2020-02-01/ } keys %$after;
 isnt($after->{$status}, $before->{$status}, 'and obligation_status reports it');
 
 # Dropping the extension takes no register with it unless it is told to.
