@@ -249,7 +249,7 @@ copy_sources()
 	mkdir -p "$1"
 	tar -C "$root" --anchored --exclude=./build --exclude=./.demo --exclude=./.git \
 		--exclude=./results --exclude=./output_iso --exclude=./tmp_check \
-		--exclude=./oversight--*.sql --exclude=./src/register/layout.gen.sql \
+		--exclude=./oversight--*.sql --exclude='./src/register/*.gen.sql' \
 		--no-anchored --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
 		-cf - . | tar -C "$1" --no-same-owner -xf -
 }
