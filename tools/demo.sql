@@ -22,7 +22,7 @@ RETURN rtrim(regexp_replace(words, '(.{1,' || width || '})(\s+|$)', E'\\1\n', 'g
 \echo
 \echo 'What falls due, who owes it, and when (obligation_status, 2019-10-31)'
 \echo
-SELECT clause, pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 33) AS "owed by",
+SELECT clause, pg_temp.fold(title, 30) AS "duty", pg_temp.fold(owes, 26) AS "owed by",
 	pg_temp.fold(split_part(frequency, ',', 1), 14) AS "frequency", next_due AS "next due", status
 FROM stoke.obligation_status('2019-10-31')
 WHERE authority = 'E06000021' AND next_due IS NOT NULL
@@ -30,7 +30,7 @@ ORDER BY next_due, obligation;
 
 \echo 'What binds on every day and never falls due'
 \echo
-SELECT clause, pg_temp.fold(title, 44) AS "duty", owes AS "owed by", pg_temp.fold(receives, 34) AS "owed to"
+SELECT clause, pg_temp.fold(title, 40) AS "duty", owes AS "owed by", pg_temp.fold(receives, 34) AS "owed to"
 FROM stoke.obligation_status('2019-10-31')
 WHERE authority = 'E06000021' AND status = 'binding' AND instrument = 'direction-2'
 ORDER BY obligation;
@@ -75,7 +75,7 @@ ROLLBACK;
 \echo 'How the areas stood judged (judgement_current, 2020-01-01)'
 \echo
 SELECT area, grade, judged_on AS "published", previous_grade AS "before", direction,
-	days_below_good AS "below good", pg_temp.fold(covered_by, 32) AS "judged within"
+	days_below_good AS "below good", pg_temp.fold(covered_by, 22) AS "judged within"
 FROM stoke.judgement_current('2020-01-01')
 WHERE authority = 'E06000021';
 
@@ -100,7 +100,7 @@ WHERE authority = 'E06000021';
 
 \echo 'Judgement, monitoring and intervention are three timelines (three_timelines)'
 \echo
-SELECT timeline, pg_temp.fold(label, 38) AS "label", period_from AS "from", period_to AS "to", days, pg_temp.fold(date_as_stated, 30) AS "as stated"
+SELECT timeline, pg_temp.fold(label, 34) AS "label", period_from AS "from", period_to AS "to", days, pg_temp.fold(date_as_stated, 30) AS "as stated"
 FROM stoke.three_timelines('2025-07-15')
 WHERE authority = 'E06000021';
 
