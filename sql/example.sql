@@ -223,6 +223,10 @@ FROM obligation o
 LEFT JOIN obligation meeting ON meeting.authority = o.authority AND meeting.id = o.follows
 WHERE o.duty IN ('chair-board', 'report-to-board')
 ORDER BY o.clause;
+-- Whether the meetings were held is not recorded, and so not whether there was
+-- anything to report to.
+SELECT duty, status, rag, due_to_come, unrecorded > 0 AS dates_unrecorded
+FROM obligation_status('2021-01-01') WHERE duty IN ('chair-board', 'report-to-board') ORDER BY duty;
 
 --
 -- case 11: monthly update to the Minister, quarterly review or more frequently

@@ -353,8 +353,12 @@ BEGIN ATOMIC
 			c.unmet_run = 1 AND c.overdue = 1
 				AND CASE WHEN d.grace IS NOT NULL THEN as_of <= c.unmet_since + d.grace
 					ELSE c.next_due IS NOT NULL AND is_rolling(d.cadence_now) IS NOT TRUE END AS within_grace,
-			-- only a duty with dates unrecorded or suspended is looked at twice
-			CASE WHEN c.unrecorded + c.suspended > 0 THEN (
+			CASE
+				-- when the duty it follows was done is not recorded either
+				WHEN d.follows IS NOT NULL AND c.first_due IS NULL
+					AND (d.recorded_during @> as_of) IS NOT TRUE THEN 'unrecorded'
+				-- only a duty with dates unrecorded or suspended is looked at twice
+				WHEN c.unrecorded + c.suspended > 0 THEN (
 				SELECT o.outcome
 				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
 					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)

@@ -305,7 +305,8 @@ BEGIN ATOMIC
 			i.code, v.account_of IS NOT NULL, NULL, v.source, v.changed_at
 		FROM intervention v
 		LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
-		WHERE NOT upper_inf(v.during)
+		-- an end is known on the day after the last one, as a revocation is
+		WHERE upper(v.during) <= as_of
 		UNION ALL
 		SELECT e.authority, coalesce(upper(e.during) - 1, lower(e.during)),
 			lower(e.during), e.date_as_stated, e.kind, e.title, e.detail,
