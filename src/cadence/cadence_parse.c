@@ -843,6 +843,7 @@ static bool
 parse_interval(Parser *p, CadenceKind *kind, CadenceStage *stage)
 {
 	bool		found;
+	Parser		saved;
 
 	if (accept(p, "at"))
 	{
@@ -886,9 +887,14 @@ parse_interval(Parser *p, CadenceKind *kind, CadenceStage *stage)
 	if (!parse_adverb(p, stage, &found) || found)
 		return found;
 
-	if (word_is(p, "not", false) || word_is(p, "no", false))
+	saved = *p;
+	if ((accept(p, "not") || accept(p, "no")) && word_is(p, "more", false))
+	{
+		*p = saved;
 		return fail(p, "\"%.*s more than\" has two readings: a longest gap, or a greatest frequency.",
 					"Write \"at least every 6 weeks\" for a longest gap; a greatest frequency is no duty to do anything.");
+	}
+	*p = saved;
 	return fail_here(p, "The text is empty.%.*s",
 					 "\"%.*s\" does not begin a cadence.");
 }
