@@ -286,7 +286,8 @@ format_cadence(const Cadence *cadence, bool prose, char *buf)
 				(cadence->count > 1 || cadence_stage(cadence, 0).limit != CADENCE_TIMES ||
 				 cadence_stage(cadence, 0).limit_value > 1))
 				len += (size_t) snprintf(buf + len, STAGE_TEXT_SIZE,
-										 ", each counted from the last time it was done");
+										 ", %scounted from the last time it was done",
+										 cadence->count > 1 ? "each " : "");
 			break;
 
 		case CADENCE_RRULE:

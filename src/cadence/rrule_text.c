@@ -797,40 +797,40 @@ oversight_rrule_check(const char *blob, size_t size)
 	int32		start;
 
 	if (size < sizeof(RRule))
-		return "a rule is cut short";
+		return "A rule is cut short.";
 	rule = rrule_view(blob);
 	if (size != rrule_size(head))
-		return "the number of items of a rule does not fit its length";
+		return "The number of items of a rule does not fit its length.";
 
 	if (head->freq > RRULE_DAILY)
-		return "a frequency is unknown";
+		return "A frequency is unknown.";
 	if (head->interval < 1 || head->interval > RRULE_MAX_INTERVAL)
-		return "an interval is out of range";
+		return "An interval is out of range.";
 	if (head->count < 0)
-		return "a count is out of range";
+		return "A count is out of range.";
 	if (head->until != DAY_INFINITY &&
 		(head->until < FIRST_UNTIL || head->until > LAST_UNTIL))
-		return "a last day is out of range";
+		return "A last day is out of range.";
 	if (head->wkst < MONDAY || head->wkst > SUNDAY)
-		return "a start of the week is out of range";
+		return "A start of the week is out of range.";
 	if (head->skip > RRULE_BACKWARD)
-		return "a way to skip is unknown";
+		return "A way to skip is unknown.";
 	if (head->weekdays > ALL_WEEKDAYS || head->months > ALL_MONTHS ||
 		head->month_days > ALL_MONTH_DAYS || head->month_days_back > ALL_MONTH_DAYS ||
 		head->spare != 0)
-		return "spare bits are not zero";
+		return "Spare bits are not zero.";
 
 	if (!ordinals_are_sound(&rule))
-		return "an ordinal is out of range or out of order";
+		return "An ordinal is out of range or out of order.";
 	start = head->n_ordinals;
 	if (!list_is_sound(&rule, start, head->n_weeks, MAX_WEEK))
-		return "a week is out of range or out of order";
+		return "A week is out of range or out of order.";
 	start += head->n_weeks;
 	if (!list_is_sound(&rule, start, head->n_year_days, MAX_YEAR_DAY))
-		return "a day of the year is out of range or out of order";
+		return "A day of the year is out of range or out of order.";
 	start += head->n_year_days;
 	if (!list_is_sound(&rule, start, head->n_positions, MAX_YEAR_DAY))
-		return "a position is out of range or out of order";
+		return "A position is out of range or out of order.";
 
 	refusal = find_refusal(&rule);
 	return refusal == NULL ? NULL : refusal->wrong;
