@@ -30,6 +30,8 @@ extern PGDLLEXPORT void _PG_init(void);
 static char *setting_as_of = NULL;
 static char *setting_calendar = NULL;
 
+uint32		oversight_calendar_assignments = 0;
+
 /*
  * A value that was set before the library was loaded is only handed over when
  * the setting is defined, and a check hook that refused it then would leave a
@@ -59,8 +61,8 @@ check_as_of(char **newval, void **extra, GucSource source)
 }
 
 /* Calendar names are keys that users type: short, lower-case, no surprises. */
-static bool
-calendar_is_valid(const char *value)
+bool
+oversight_calendar_is_valid(const char *value)
 {
 	size_t		len = value ? strlen(value) : 0;
 
@@ -71,13 +73,19 @@ calendar_is_valid(const char *value)
 static bool
 check_calendar(char **newval, void **extra, GucSource source)
 {
-	if (!settings_defined || calendar_is_valid(*newval))
+	if (!settings_defined || oversight_calendar_is_valid(*newval))
 		return true;
 
 	GUC_check_errdetail("A calendar is named with lower-case letters, digits, hyphens and underscores.");
 	GUC_check_errhint("Write it as, for example, SET oversight.calendar = '%s'.",
 					  DEFAULT_CALENDAR);
 	return false;
+}
+
+static void
+assign_calendar(const char *newval, void *extra)
+{
+	oversight_calendar_assignments++;
 }
 
 void
@@ -98,7 +106,7 @@ _PG_init(void)
 							   DEFAULT_CALENDAR,
 							   PGC_USERSET,
 							   0,
-							   check_calendar, NULL, NULL);
+							   check_calendar, assign_calendar, NULL);
 	settings_defined = true;
 	MarkGUCPrefixReserved("oversight");
 }
@@ -153,7 +161,7 @@ oversight_as_of_date(void)
 const char *
 oversight_calendar_name(void)
 {
-	if (!calendar_is_valid(setting_calendar))
+	if (!oversight_calendar_is_valid(setting_calendar))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid value for parameter \"%s\": \"%s\"",

@@ -15,5 +15,9 @@
 extern DateADT oversight_today(void);
 extern DateADT oversight_as_of_date(void);
 extern const char *oversight_calendar_name(void);
+extern bool oversight_calendar_is_valid(const char *name);
+
+/* Grows whenever the setting oversight.calendar is given a value. */
+extern uint32 oversight_calendar_assignments;
 
 #endif							/* OVERSIGHT_H */

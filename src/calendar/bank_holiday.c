@@ -185,40 +185,13 @@ oversight_bank_holidays_of_year(int32 year, BankHoliday *holidays)
 	return n;
 }
 
-/* How many bank holidays lie from 1978-01-01 to the day, both included. */
-int64
-oversight_bank_holidays_until(int32 day)
+/* How many bank holidays the years from 1978 to the one before have together. */
+int32
+oversight_bank_holidays_before_year(int32 year)
 {
-	BankHoliday holidays[MAX_HOLIDAYS_A_YEAR];
-	int32		year;
-	int64		count;
-	int			n;
+	int32		count = (year - CALENDAR_FIRST_YEAR) * REGULAR_HOLIDAYS;
 
-	if (day < CALENDAR_FIRST_DAY)
-		return 0;
-
-	year = civil_from_day(day).year;
-	count = (int64) (year - CALENDAR_FIRST_YEAR) * REGULAR_HOLIDAYS;
 	for (size_t i = 0; i < lengthof(one_off) && one_off[i].year < year; i++)
 		count++;
-
-	n = oversight_bank_holidays_of_year(year, holidays);
-	for (int i = 0; i < n && holidays[i].day <= day; i++)
-		count++;
 	return count;
-}
-
-bool
-oversight_is_bank_holiday(int32 day)
-{
-	BankHoliday holidays[MAX_HOLIDAYS_A_YEAR];
-	int			n = oversight_bank_holidays_of_year(civil_from_day(day).year,
-													holidays);
-
-	for (int i = 0; i < n; i++)
-	{
-		if (holidays[i].day == day)
-			return true;
-	}
-	return false;
 }

@@ -14,7 +14,7 @@ CREATE FUNCTION is_working_day(day date) RETURNS boolean
     AS 'MODULE_PATHNAME', 'oversight_is_working_day'
     LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_working_day(date) IS
-    'whether the day is no Saturday, Sunday or bank holiday';
+    'whether the day is no Saturday, Sunday, bank holiday or local closure, or is worked all the same';
 
 CREATE FUNCTION add_working_days(day date, n int) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_add_working_days'
@@ -58,3 +58,52 @@ CREATE FUNCTION academic_year(day date) RETURNS text
 COMMENT ON FUNCTION academic_year(date) IS
     'the academic year, 1 September to 31 August, that holds the day, such as 2019-20';
 
+-- The extension's one table. Its rows are the user's: pg_dump keeps them.
+CREATE TABLE holiday (
+    -- compared with the setting byte by byte
+    calendar text COLLATE "C" NOT NULL
+        CONSTRAINT holiday_calendar_is_a_setting CHECK (calendar ~ '^[a-z0-9_-]{1,63}$'),
+    day date NOT NULL
+        CONSTRAINT holiday_day_is_a_date_from_1978 CHECK (isfinite(day) AND day >= '1978-01-01'),
+    name text
+        CONSTRAINT holiday_name_is_not_empty CHECK (name <> ''),
+    closed boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (calendar, day)
+);
+COMMENT ON TABLE holiday IS
+    'days that an organisation closes, or works, in addition to the bank holidays computed by rule; one set of rows for each calendar';
+COMMENT ON COLUMN holiday.calendar IS
+    'the set of rows this one belongs to; the setting oversight.calendar names the set in use';
+COMMENT ON COLUMN holiday.day IS 'the day that is closed or worked, from 1978-01-01 on';
+COMMENT ON COLUMN holiday.name IS 'what people call the day, or why it is closed or worked';
+COMMENT ON COLUMN holiday.closed IS
+    'true: no working day, whatever day of the week it is; false: a working day, be it a bank holiday or at a weekend';
+
+SELECT pg_catalog.pg_extension_config_dump('holiday', '');
+GRANT SELECT ON holiday TO PUBLIC;
+
+CREATE FUNCTION holiday_check() RETURNS trigger
+    AS 'MODULE_PATHNAME', 'oversight_holiday_check'
+    LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION holiday_check() IS
+    'trigger of the table holiday: refuses a bad row with a sentence that says what was expected';
+
+CREATE FUNCTION holiday_changed() RETURNS trigger
+    AS 'MODULE_PATHNAME', 'oversight_holiday_changed'
+    LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION holiday_changed() IS
+    'trigger of the table holiday: makes every session read its calendar anew once the change is committed';
+
+CREATE TRIGGER check_row BEFORE INSERT OR UPDATE ON holiday
+    FOR EACH ROW EXECUTE FUNCTION holiday_check();
+COMMENT ON TRIGGER check_row ON holiday IS
+    'refuses a bad row with a sentence that says what was expected';
+
+-- By row, because rows that replication applies fire no other triggers; TRUNCATE
+-- and ALTER TABLE need none. The name comes first in the alphabet, so that a
+-- user's own triggers see a calendar that is up to date.
+CREATE TRIGGER "00_changed" AFTER INSERT OR UPDATE OR DELETE ON holiday
+    FOR EACH ROW EXECUTE FUNCTION holiday_changed();
+COMMENT ON TRIGGER "00_changed" ON holiday IS
+    'makes every session read its calendar anew once the change is committed';
+ALTER TABLE holiday ENABLE ALWAYS TRIGGER "00_changed";

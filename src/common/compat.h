@@ -45,6 +45,13 @@
 	range_serialize(typcache, lower, upper, empty)
 #endif
 
+/* The number of the running transaction among this backend's; needs storage/proc.h. */
+#if PG_VERSION_NUM >= 170000
+#define OVERSIGHT_MY_LXID (MyProc->vxid.lxid)
+#else
+#define OVERSIGHT_MY_LXID (MyProc->lxid)
+#endif
+
 /* PostgreSQL 18 can say which module and version a library is. */
 #if PG_VERSION_NUM >= 180000
 #define OVERSIGHT_MODULE_MAGIC(version) \

@@ -49,6 +49,9 @@ typedef uint64_t uint64;
 /* For loops that are compiled once for each way of using what they find. */
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
+/* For what is rarely called and would only be in the way of what often is. */
+#define KERNEL_NOINLINE __attribute__((noinline))
+
 /*
  * The dates that PostgreSQL can store: 4713-11-24 BC (proleptic Gregorian) to
  * 5874897-12-31.  Infinity is DAY_MINUS_INFINITY and DAY_INFINITY; kernels are
