@@ -66,12 +66,12 @@ static const char *const skip_names[] = {"OMIT", "FORWARD", "BACKWARD"};
 static const char *const day_codes[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
 static const char *const day_names[] = {
-	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 };
 
 static const char *const month_names[] = {
-	"january", "february", "march", "april", "may", "june", "july", "august",
-	"september", "october", "november", "december",
+	"January", "February", "March", "April", "May", "June", "July", "August",
+	"September", "October", "November", "December",
 };
 
 /*
