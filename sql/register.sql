@@ -19,12 +19,18 @@ SELECT oversight.create_register(E' \t');
 SELECT oversight.create_register(repeat('x', 64));
 SELECT oversight.create_register(repeat('é', 32));
 SELECT oversight.create_register('pg_mine');
+SELECT oversight.create_register('stoke ');
+SELECT oversight.create_register(E'stoke\non Trent');
 SELECT oversight.create_register('oversight');
 SELECT oversight.create_register('public');
 CREATE ROLE regress_oversight_reader;
 SET ROLE regress_oversight_reader;
 SELECT oversight.create_register('not_allowed');
 RESET ROLE;
+BEGIN;
+SELECT oversight.create_register('failed_later') IS NOT NULL AS made;
+SELECT 1 / 0 AS something_else_fails;
+COMMIT;
 DROP ROLE regress_oversight_reader;
 SELECT nspname FROM pg_namespace
 WHERE nspname NOT IN ('public', 'oversight', 'information_schema')

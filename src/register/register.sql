@@ -24,6 +24,15 @@ BEGIN
 			DETAIL = 'A register is a schema of your own, and a schema needs a name.',
 			HINT = 'Write, for example, SELECT oversight.create_register(''stoke'').';
 	END IF;
+	-- Nobody would find it again: "stoke " is not "stoke", and looks the same.
+	IF register ~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_name',
+			MESSAGE = format('register name has characters that cannot be seen: %s', to_json(register)),
+			DETAIL = 'A name neither begins nor ends with a space, and holds no tab or line break.',
+			HINT = format('Write, for example, SELECT oversight.create_register(%L).',
+				btrim(regexp_replace(register, '[[:space:][:cntrl:]]+', ' ', 'g')));
+	END IF;
 	-- A longer name would be cut short without a word.
 	IF octet_length(register) > 63 THEN
 		RAISE EXCEPTION USING
@@ -45,6 +54,13 @@ BEGIN
 			MESSAGE = format('schema %I already exists', register),
 			DETAIL = 'A register is made in a schema of its own, never in one that is there already.',
 			HINT = format('Choose another name, for example %I.', left(register, 56) || '_2');
+	END IF;
+	IF NOT has_database_privilege(current_database(), 'CREATE') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('permission denied to make register %I in database %I', register, current_database()),
+			DETAIL = 'A register is a schema, and this role may not create schemas here.',
+			HINT = format('Ask the owner of the database, for example, for GRANT CREATE ON DATABASE %I TO %I.', current_database(), current_user);
 	END IF;
 
 	EXECUTE format('CREATE SCHEMA %I', register);
