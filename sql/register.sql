@@ -303,6 +303,17 @@ INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anc
 INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
 	SELECT authority, id, '8', 'late', 'Anchored too late', 'every month', '2019-10-31'
 	FROM instrument WHERE code = 'direction-1';
+-- Days of its own that are over before its instrument begins: the day advised must be one that is taken.
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, in_force)
+	SELECT authority, id, '8', 'outside', 'Over before it began', 'every month', '[2019-06-01,2019-07-01)'
+	FROM instrument WHERE code = 'direction-2';
+\set VERBOSITY terse
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, in_force)
+	SELECT authority, id, '8', 'no-day', 'On no day', 'every month', 'empty'
+	FROM instrument WHERE code = 'direction-2';
+INSERT INTO instrument (authority, code, title, kind, force, in_force, recorded_during) VALUES
+	('E06000021', 'no-day', 'On no day', 'plan', 'plan', '[2020-01-01,2020-01-01)', '[2019-05-16,)');
+\set VERBOSITY default
 INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
 	SELECT authority, id, '8', 'in-time', 'Anchored in time', 'every month', '2019-10-30'
 	FROM instrument WHERE code = 'direction-1' RETURNING anchor;
@@ -465,6 +476,8 @@ INSERT INTO judgement (authority, inspection, area, as_printed, source)
 -- Two judgements for one area of one inspection from one source.
 INSERT INTO judgement (authority, inspection, area, grade, source)
 	SELECT authority, id, 'in care', 'good', 'ofsted-ilacs' FROM inspection WHERE code = 'ilacs-2019';
+INSERT INTO judgement (authority, inspection, area, source)
+	SELECT authority, id, 'in care', 'ofsted-ilacs' FROM inspection WHERE code = 'ilacs-2019';
 -- Another source may differ: both are kept.
 INSERT INTO judgement (authority, inspection, area, grade, source)
 	SELECT authority, id, 'in care', 'good', 'ofsted-sif' FROM inspection WHERE code = 'ilacs-2019' RETURNING area, grade, source;
