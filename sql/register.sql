@@ -61,6 +61,8 @@ SELECT name, layout_version, created_at <= now() AS made, extension_version = e.
 FROM oversight.register_info('My "Register"'), pg_extension e WHERE e.extname = 'oversight';
 SELECT * FROM oversight.register_info(NULL);
 SELECT * FROM oversight.register_info('nowhere');
+SELECT * FROM oversight.register_info(' REG');
+SELECT oversight.load_example('"reg"');
 SELECT * FROM oversight.register_info('public');
 \set VERBOSITY terse
 INSERT INTO reg.register_info (only_row, layout_version, extension_version) VALUES (false, 2, '9.9');

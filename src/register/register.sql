@@ -105,7 +105,14 @@ BEGIN
 			ERRCODE = 'invalid_schema_name',
 			MESSAGE = format('register "%s" does not exist', register_info.register),
 			DETAIL = 'There is no schema of that name in this database.',
-			HINT = 'Make one, for example, by SELECT oversight.create_register(''stoke'').';
+			HINT = coalesce(
+				-- the name in other case, or as SQL would have it in quotes
+				(SELECT format('Perhaps you mean %L.', min(n.nspname::text))
+				 FROM pg_namespace n
+				 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'register_info' AND c.relkind = 'r'
+				 WHERE lower(n.nspname) = lower(btrim(register_info.register, E' \t\r\n"'))
+				 HAVING count(*) = 1),
+				'Make one, for example, by SELECT oversight.create_register(''stoke'').');
 	END IF;
 	-- The owner's table and no one else's: the column names are the label.
 	IF NOT EXISTS (
