@@ -1,5 +1,5 @@
 # What the extension finds when it comes: a schema of its name that others may
-# write to.
+# write to, and settings given before its library was loaded.
 
 use strict;
 use warnings;
@@ -44,6 +44,33 @@ is(refusal_after('CREATE SCHEMA oversight; GRANT CREATE ON SCHEMA oversight TO m
 	sprintf($refused, 'mallory'), 'and one that somebody else may write to');
 is(refusal_after('CREATE SCHEMA oversight; GRANT CREATE ON SCHEMA oversight TO PUBLIC'),
 	sprintf($refused, 'PUBLIC'), 'or everybody');
+
+# A value that came in before the library was loaded fails where it is used, and
+# nowhere else: not in a parallel worker, which is handed it again.
+my $parallel = q{
+	SET force_parallel_mode = on;
+	SELECT oversight.financial_year(max(day)) FROM days;
+	SELECT count(*) FROM days;
+};
+$node->safe_psql('db1', q{
+	CREATE TABLE days AS SELECT date '2020-01-31' + i AS day FROM generate_series(0, 9) i});
+foreach my $setting ('oversight.as_of=soon', 'oversight.calendar=No Such Calendar!')
+{
+	local $ENV{PGOPTIONS} = '-c ' . ($setting =~ s/ /\\ /gr);
+	my (undef, $stdout, $stderr) = $node->psql('db1', $parallel);
+	is($stderr, '', "$setting: a parallel query that does not use it runs");
+	is($stdout, "2019-20\n10", "$setting: and answers");
+}
+{
+	local $ENV{PGOPTIONS} = '-c oversight.as_of=soon';
+	my (undef, undef, $stderr) = $node->psql('db1', 'SELECT oversight.as_of()');
+	like($stderr, qr/invalid value for parameter "oversight.as_of": "soon"/,
+		'what uses it is refused');
+	(undef, undef, $stderr) = $node->psql('db1',
+		"SELECT oversight.as_of() WHERE false; SET oversight.as_of = 'later'");
+	like($stderr, qr/invalid value for parameter "oversight.as_of": "later"/,
+		'and so is a bad value that is given once the library is loaded');
+}
 
 $node->stop;
 done_testing();
