@@ -91,6 +91,9 @@ SELECT h AS written, h::judgement_history AS history
                ('{2020-01-01: none, 2021-01-01: none}'),
                ('{0001-01-01: good, 5874897-12-31: none}')) AS v(h);
 
+-- a spreadsheet's no-break space is a space here too, wherever it stands
+SELECT (E'{\u00a02019-03-18\u00a0:\u00a0None\u00a0,\u00a02015-08-12: good}\u00a0')::judgement_history AS history;
+
 SELECT ''::judgement_history;
 SELECT '2019-03-18: good'::judgement_history;
 SELECT '{2019-03-18: good'::judgement_history;
@@ -101,6 +104,7 @@ SELECT '{2015-08-12: good, 18/03/2019: good}'::judgement_history;
 SELECT '{2019-02-29: good}'::judgement_history;
 SELECT '{0000-01-01: good}'::judgement_history;
 SELECT '{5874898-01-01: good}'::judgement_history;
+SELECT '{02019-03-18: good}'::judgement_history;
 SELECT '{infinity: good}'::judgement_history;
 SELECT '{2019-03-18: 3}'::judgement_history;
 SELECT '{2019-03-18: fine}'::judgement_history;

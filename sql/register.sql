@@ -19,12 +19,18 @@ SELECT oversight.create_register(E' \t');
 SELECT oversight.create_register(repeat('x', 64));
 SELECT oversight.create_register(repeat('é', 32));
 SELECT oversight.create_register('pg_mine');
+SELECT oversight.create_register('stoke ');
+SELECT oversight.create_register(E'stoke\non Trent');
 SELECT oversight.create_register('oversight');
 SELECT oversight.create_register('public');
 CREATE ROLE regress_oversight_reader;
 SET ROLE regress_oversight_reader;
 SELECT oversight.create_register('not_allowed');
 RESET ROLE;
+BEGIN;
+SELECT oversight.create_register('failed_later') IS NOT NULL AS made;
+SELECT 1 / 0 AS something_else_fails;
+COMMIT;
 DROP ROLE regress_oversight_reader;
 SELECT nspname FROM pg_namespace
 WHERE nspname NOT IN ('public', 'oversight', 'information_schema')
@@ -55,6 +61,8 @@ SELECT name, layout_version, created_at <= now() AS made, extension_version = e.
 FROM oversight.register_info('My "Register"'), pg_extension e WHERE e.extname = 'oversight';
 SELECT * FROM oversight.register_info(NULL);
 SELECT * FROM oversight.register_info('nowhere');
+SELECT * FROM oversight.register_info(' REG');
+SELECT oversight.load_example('"reg"');
 SELECT * FROM oversight.register_info('public');
 \set VERBOSITY terse
 INSERT INTO reg.register_info (only_row, layout_version, extension_version) VALUES (false, 2, '9.9');
@@ -297,6 +305,17 @@ INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anc
 INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
 	SELECT authority, id, '8', 'late', 'Anchored too late', 'every month', '2019-10-31'
 	FROM instrument WHERE code = 'direction-1';
+-- Days of its own that are over before its instrument begins: the day advised must be one that is taken.
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, in_force)
+	SELECT authority, id, '8', 'outside', 'Over before it began', 'every month', '[2019-06-01,2019-07-01)'
+	FROM instrument WHERE code = 'direction-2';
+\set VERBOSITY terse
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, in_force)
+	SELECT authority, id, '8', 'no-day', 'On no day', 'every month', 'empty'
+	FROM instrument WHERE code = 'direction-2';
+INSERT INTO instrument (authority, code, title, kind, force, in_force, recorded_during) VALUES
+	('E06000021', 'no-day', 'On no day', 'plan', 'plan', '[2020-01-01,2020-01-01)', '[2019-05-16,)');
+\set VERBOSITY default
 INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
 	SELECT authority, id, '8', 'in-time', 'Anchored in time', 'every month', '2019-10-30'
 	FROM instrument WHERE code = 'direction-1' RETURNING anchor;
@@ -459,6 +478,8 @@ INSERT INTO judgement (authority, inspection, area, as_printed, source)
 -- Two judgements for one area of one inspection from one source.
 INSERT INTO judgement (authority, inspection, area, grade, source)
 	SELECT authority, id, 'in care', 'good', 'ofsted-ilacs' FROM inspection WHERE code = 'ilacs-2019';
+INSERT INTO judgement (authority, inspection, area, source)
+	SELECT authority, id, 'in care', 'ofsted-ilacs' FROM inspection WHERE code = 'ilacs-2019';
 -- Another source may differ: both are kept.
 INSERT INTO judgement (authority, inspection, area, grade, source)
 	SELECT authority, id, 'in care', 'good', 'ofsted-sif' FROM inspection WHERE code = 'ilacs-2019' RETURNING area, grade, source;

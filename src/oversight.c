@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
 #include "access/xact.h"
 #include "common/compat.h"
 #include "common/iso_date.h"
@@ -36,7 +37,8 @@ uint32		oversight_calendar_assignments = 0;
  * A value that was set before the library was loaded is only handed over when
  * the setting is defined, and a check hook that refused it then would leave a
  * warning and today's date: a report for the wrong day.  So nothing is refused
- * until _PG_init is done, and what came in before fails on use.
+ * until _PG_init is done, in a parallel worker never, and what came in before
+ * fails on use.
  */
 static bool settings_defined = false;
 
@@ -109,6 +111,13 @@ _PG_init(void)
 							   check_calendar, assign_calendar, NULL);
 	settings_defined = true;
 	MarkGUCPrefixReserved("oversight");
+
+	/*
+	 * A parallel worker is handed its leader's settings after this.  One that
+	 * the leader took in before must not fail queries that never use it.
+	 */
+	if (InitializingParallelWorker)
+		settings_defined = false;
 }
 
 /*

@@ -54,10 +54,15 @@
 
 /* PostgreSQL 18 can say which module and version a library is. */
 #if PG_VERSION_NUM >= 180000
-#define OVERSIGHT_MODULE_MAGIC(version) \
-	PG_MODULE_MAGIC_EXT(.name = "oversight", .version = version)
+#define OVERSIGHT_MODULE_MAGIC(release) \
+	PG_MODULE_MAGIC_EXT(.name = "oversight", .version = release)
 #else
-#define OVERSIGHT_MODULE_MAGIC(version) PG_MODULE_MAGIC
+#define OVERSIGHT_MODULE_MAGIC(release) PG_MODULE_MAGIC
+#endif
+
+/* PostgreSQL 18 writes pg_noreturn before a declaration, and nothing after it. */
+#if PG_VERSION_NUM >= 180000
+#define pg_attribute_noreturn() __attribute__((noreturn))
 #endif
 
 #endif							/* OVERSIGHT_COMPAT_H */

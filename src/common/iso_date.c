@@ -31,8 +31,8 @@ oversight_iso_date_parse(const char *str, size_t len, int32 *day)
 	int32		day_of_month;
 	int64		result;
 
-	/* "-MM-DD" takes six; the year has four to seven digits */
-	if (len < 10 || len > 13 ||
+	/* "-MM-DD" takes six; the year has four to seven digits, none to spare */
+	if (len < 10 || len > 13 || (len > 10 && str[0] == '0') ||
 		!read_digits(str, len - 6, &year) ||
 		str[len - 6] != '-' ||
 		!read_digits(str + len - 5, 2, &month) ||

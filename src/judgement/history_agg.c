@@ -97,7 +97,7 @@ new_state(int64 capacity)
 	oversight_history_require_room(capacity);
 	while ((size - HISTORY_STATE_HEADER) / sizeof(HistoryKey) < (size_t) capacity)
 		size *= 2;
-	/* doubling would overshoot the largest allocation before the limit */
+	/* no more room than the longest history needs */
 	size = Min(size, HISTORY_STATE_HEADER +
 			   (size_t) HISTORY_MAX_COUNT * sizeof(HistoryKey));
 

@@ -18,7 +18,7 @@
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
+#include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(oversight_judgement_history_in);
 PG_FUNCTION_INFO_V1(oversight_judgement_history_out);
@@ -30,6 +30,9 @@ PG_FUNCTION_INFO_V1(oversight_judgement_history_send);
 
 /* A history can be long; an error message quotes this much of it, in bytes. */
 #define QUOTED_MAX 200
+
+StaticAssertDecl((int64) HISTORY_MAX_COUNT * HISTORY_ENTRY_TEXT_SIZE < MaxAllocSize,
+				 "the longest history has a text form");
 
 #define EXAMPLE "{2015-08-12: requires improvement, 2019-03-18: inadequate}"
 
@@ -93,22 +96,13 @@ oversight_history_conflict(const HistoryConflict *conflict)
 void
 oversight_history_require_day(DateADT day)
 {
-	struct pg_tm tm;
-	char		buf[MAXDATELEN + 1];
-
 	if (likely(!DATE_NOT_FINITE(day) && day >= HISTORY_DAY_FIRST))
 		return;
 
-	if (DATE_NOT_FINITE(day))
-		EncodeSpecialDate(day, buf);
-	else
-	{
-		j2date(day + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-		EncodeDateOnly(&tm, USE_ISO_DATES, buf);
-	}
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-			 errmsg("date out of range for a judgement: \"%s\"", buf),
+			 errmsg("date out of range for a judgement: \"%s\"",
+					oversight_date_text(day)),
 			 errdetail("Judgements have calendar dates from 0001-01-01 on; infinity is none."),
 			 errhint("Give the date of publication, for example date '2019-03-18'.")));
 }

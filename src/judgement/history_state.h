@@ -16,6 +16,7 @@
 
 #include "postgres.h"
 
+#include "common/compat.h"
 #include "judgement/judgement_history.h"
 
 typedef struct HistoryState

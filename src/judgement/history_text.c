@@ -13,22 +13,25 @@
 
 #define NONE_TEXT "none"
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static void
 trim(const char **str, size_t *len)
 {
-	while (*len > 0 && is_space(**str))
+	size_t		space;
+
+	while ((space = scale_space_length(*str, *len)) > 0)
 	{
-		(*str)++;
-		(*len)--;
+		*str += space;
+		*len -= space;
 	}
-	while (*len > 0 && is_space((*str)[*len - 1]))
-		(*len)--;
+	for (;;)
+	{
+		if (*len >= 1 && scale_space_length(*str + *len - 1, 1) == 1)
+			*len -= 1;
+		else if (*len >= 2 && scale_space_length(*str + *len - 2, 2) == 2)
+			*len -= 2;
+		else
+			return;
+	}
 }
 
 static bool

@@ -31,8 +31,11 @@
 
 #define HISTORY_ENTRY_SIZE	(sizeof(int32) + sizeof(uint8))
 
-/* What can be built within PostgreSQL's limit of 1 GB a value. */
-#define HISTORY_MAX_COUNT	100000000
+/*
+ * What can be written as text within PostgreSQL's limit of 1 GB a value: a
+ * longer history could be stored, but neither printed nor dumped.
+ */
+#define HISTORY_MAX_COUNT	13000000
 
 /* The first date a judgement may have, 0001-01-01; the last is DAY_LAST. */
 #define HISTORY_DAY_FIRST	(-730119)

@@ -8,20 +8,6 @@
 #include "judgement/scale.h"
 
 /*
- * The length of the white space that begins here, 0 for none.  Spreadsheets
- * put no-break spaces (C2 A0 in UTF-8) where a person sees a space.
- */
-static size_t
-space_length(const char *str, size_t len)
-{
-	if (len > 0 && (*str == ' ' || (*str >= '\t' && *str <= '\r')))
-		return 1;
-	if (len > 1 && (uint8) str[0] == 0xC2 && (uint8) str[1] == 0xA0)
-		return 2;
-	return 0;
-}
-
-/*
  * Lower case, no space at either end, single spaces within.  Only ASCII is
  * folded: labels are ASCII, and the result must not depend on a locale.
  * Returns the length, or -1 when it does not fit SCALE_TEXT_MAX bytes.
@@ -34,7 +20,7 @@ normalise(const char *str, size_t len, char *buf)
 
 	while (len > 0)
 	{
-		size_t		space = space_length(str, len);
+		size_t		space = scale_space_length(str, len);
 		char		c = *str;
 
 		if (space > 0)

@@ -61,6 +61,20 @@ typedef enum ScaleStatus
 	SCALE_UNKNOWN				/* no label or variant of this scale */
 } ScaleStatus;
 
+/*
+ * The length of the white space that begins here, 0 for none.  Spreadsheets
+ * put no-break spaces (C2 A0 in UTF-8) where a person sees a space.
+ */
+static inline size_t
+scale_space_length(const char *str, size_t len)
+{
+	if (len > 0 && (*str == ' ' || (*str >= '\t' && *str <= '\r')))
+		return 1;
+	if (len > 1 && (uint8) str[0] == 0xC2 && (uint8) str[1] == 0xA0)
+		return 2;
+	return 0;
+}
+
 extern ScaleStatus oversight_scale_parse(const Scale *scale, const char *str,
 										 size_t len, uint8 *code);
 extern bool oversight_scale_is_sound(const Scale *scale);

@@ -5,7 +5,8 @@
  *
  * docs/compliance.md prints the rules; the comments here name them by the same
  * numbers.  One pass over due dates and events, both in order: time linear in
- * their number, and no memory.
+ * their number, and no memory.  Suspensions are searched, and those that what
+ * was late or is overdue runs across are looked at one by one.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,13 +46,33 @@ oversight_is_due_in_force(const Duty *duty, int32 day, bool *is_due)
 	return status == DUE_NONE ? DUE_FOUND : status;
 }
 
+/* The first suspension that a day lies in or before, n_suspended when none. */
+static int32
+next_suspension(const Duty *duty, int32 day)
+{
+	int32		low = 0;
+	int32		high = duty->n_suspended;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (duty->suspended[middle].until <= day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The days of (after, until] that lie in no suspension. */
 static int32
 days_running(const Duty *duty, int32 after, int32 until)
 {
 	int32		days = until - after;
 
-	for (int32 i = 0; i < duty->n_suspended; i++)
+	for (int32 i = next_suspension(duty, after);
+		 i < duty->n_suspended && duty->suspended[i].from <= until; i++)
 	{
 		int32		from = Max(duty->suspended[i].from, after + 1);
 		int32		end = Min(duty->suspended[i].until, until + 1);
@@ -66,12 +87,10 @@ days_running(const Duty *duty, int32 after, int32 until)
 static const DayRange *
 suspension_of(const Duty *duty, int32 day)
 {
-	for (int32 i = 0; i < duty->n_suspended; i++)
-	{
-		if (range_holds(duty->suspended[i], day))
-			return &duty->suspended[i];
-	}
-	return NULL;
+	int32		i = next_suspension(duty, day);
+
+	return i < duty->n_suspended && duty->suspended[i].from <= day ?
+		&duty->suspended[i] : NULL;
 }
 
 /* Whether the duty's time had ended by as_of (rule 5). */

@@ -24,6 +24,15 @@ BEGIN
 			DETAIL = 'A register is a schema of your own, and a schema needs a name.',
 			HINT = 'Write, for example, SELECT oversight.create_register(''stoke'').';
 	END IF;
+	-- Nobody would find it again: "stoke " is not "stoke", and looks the same.
+	IF register ~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_name',
+			MESSAGE = format('register name has characters that cannot be seen: %s', to_json(register)),
+			DETAIL = 'A name neither begins nor ends with a space, and holds no tab or line break.',
+			HINT = format('Write, for example, SELECT oversight.create_register(%L).',
+				btrim(regexp_replace(register, '[[:space:][:cntrl:]]+', ' ', 'g')));
+	END IF;
 	-- A longer name would be cut short without a word.
 	IF octet_length(register) > 63 THEN
 		RAISE EXCEPTION USING
@@ -45,6 +54,13 @@ BEGIN
 			MESSAGE = format('schema %I already exists', register),
 			DETAIL = 'A register is made in a schema of its own, never in one that is there already.',
 			HINT = format('Choose another name, for example %I.', left(register, 56) || '_2');
+	END IF;
+	IF NOT has_database_privilege(current_database(), 'CREATE') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('permission denied to make register %I in database %I', register, current_database()),
+			DETAIL = 'A register is a schema, and this role may not create schemas here.',
+			HINT = format('Ask the owner of the database, for example, for GRANT CREATE ON DATABASE %I TO %I.', current_database(), current_user);
 	END IF;
 
 	EXECUTE format('CREATE SCHEMA %I', register);
@@ -89,7 +105,14 @@ BEGIN
 			ERRCODE = 'invalid_schema_name',
 			MESSAGE = format('register "%s" does not exist', register_info.register),
 			DETAIL = 'There is no schema of that name in this database.',
-			HINT = 'Make one, for example, by SELECT oversight.create_register(''stoke'').';
+			HINT = coalesce(
+				-- the name in other case, or as SQL would have it in quotes
+				(SELECT format('Perhaps you mean %L.', min(n.nspname::text))
+				 FROM pg_namespace n
+				 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'register_info' AND c.relkind = 'r'
+				 WHERE lower(n.nspname) = lower(btrim(register_info.register, E' \t\r\n"'))
+				 HAVING count(*) = 1),
+				'Make one, for example, by SELECT oversight.create_register(''stoke'').');
 	END IF;
 	-- The owner's table and no one else's: the column names are the label.
 	IF NOT EXISTS (

@@ -179,6 +179,26 @@ is($node->safe_psql('restored', q{
 	SELECT count(my_column) > 0, to_regclass('stoke.my_index') IS NOT NULL FROM stoke.instrument}), 't|t',
 	"the user's own column and index are kept");
 
+# An owner who is no superuser carries a register over, too: the extension is
+# there already, and the schema alone is dumped.
+$node->safe_psql('postgres', q{
+	CREATE ROLE keeper LOGIN;
+	CREATE DATABASE kept OWNER keeper TEMPLATE template0;
+	CREATE DATABASE moved OWNER keeper TEMPLATE template0});
+$node->safe_psql($_, 'CREATE EXTENSION oversight CASCADE') foreach 'kept', 'moved';
+$node->safe_psql('kept', q{
+	SET ROLE keeper;
+	SELECT oversight.create_register('stoke');
+	SELECT oversight.load_example('stoke')});
+my $schema = "${PostgreSQL::Test::Utils::tmp_check}/schema.sql";
+$node->command_ok([ 'pg_dump', '--no-sync', '-U', 'keeper', '-n', 'stoke', '-f', $schema, $node->connstr('kept') ],
+	'pg_dump -n by an owner who is no superuser');
+$node->command_ok(
+	[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-1', '-U', 'keeper', '-d', $node->connstr('moved'), '-f', $schema ],
+	'and psql in one transaction');
+same(relations('moved', 'stoke'), relations('kept', 'stoke'), 'tables and views of that owner');
+same(reports('moved', 'stoke'), reports('kept', 'stoke'), 'reports of that owner');
+
 # Dropping the extension takes no register with it unless it is told to.
 my ($result, $stdout, $stderr) = $node->psql('restored', 'DROP EXTENSION oversight');
 isnt($result, 0, 'DROP EXTENSION without CASCADE is refused');

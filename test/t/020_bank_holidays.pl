@@ -10,7 +10,7 @@ use Test::More;
 
 my $data = $ENV{OVERSIGHT_DATA} // "$FindBin::Bin/../../../shared/data";
 my $file = "$data/bank_holidays_england_wales.csv";
-plan skip_all => "no bank_holidays_england_wales.csv in $data (set OVERSIGHT_DATA)"
+plan skip_all => 'the published list is not here: set OVERSIGHT_DATA to the directory of bank_holidays_england_wales.csv'
   unless -e $file;
 
 # In COPY's own words, so that names with commas in quotes are read as meant.

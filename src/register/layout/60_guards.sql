@@ -258,8 +258,10 @@ BEGIN
 			ERRCODE = 'check_violation',
 			MESSAGE = format('obligation "%s" is anchored on %s, after its last day, %s', NEW.duty, NEW.anchor, ends - 1),
 			DETAIL = 'It is in force on the days that are both its own and its instrument''s, and is counted from its anchor.',
-			HINT = format('Anchor it on a day no later than that, for example anchor = ''%s'', or correct in_force.',
-				coalesce(greatest(lower(NEW.in_force), lower(within)), ends - 1)),
+			HINT = CASE WHEN NOT NEW.in_force && within AND NOT isempty(within)
+				THEN format('Give it days that are also its instrument''s, for example in_force = ''%s''.', within)
+				ELSE format('Anchor it on a day no later than that, for example anchor = ''%s'', or correct in_force.',
+					coalesce(greatest(lower(NEW.in_force), lower(within)), ends - 1)) END,
 			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'anchor', CONSTRAINT = 'anchor_before_the_end';
 	END IF;
 	RETURN NEW;
@@ -408,8 +410,9 @@ BEGIN
 		RAISE EXCEPTION USING
 			ERRCODE = 'unique_violation',
 			MESSAGE = format('source "%s" already gives a judgement for "%s" in inspection "%s"', NEW.source, NEW.area, held.code),
-			DETAIL = format('Judgement %s says "%s"; this one says "%s" and does not restate it.',
-				other.id, coalesce(other.grade::text, other.as_printed), coalesce(NEW.grade::text, NEW.as_printed)),
+			DETAIL = format('Judgement %s says "%s"; this one says %s and does not restate it.',
+				other.id, coalesce(other.grade::text, other.as_printed),
+				coalesce('"' || coalesce(NEW.grade::text, NEW.as_printed) || '"', 'nothing')),
 			HINT = format('If the source corrected itself, give restates = %s and the day it did so, for example stated_on = ''2025-07-01''.', other.id),
 			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, CONSTRAINT = 'one_first_judgement_by_a_source';
 	END IF;
