@@ -64,10 +64,20 @@ oversight_cadence_in(PG_FUNCTION_ARGS)
 	char	   *str = PG_GETARG_CSTRING(0);
 	Node	   *escontext = OVERSIGHT_ESCONTEXT(fcinfo);
 	size_t		len = strlen(str);
-	char	   *items = palloc(CADENCE_ITEMS_CAPACITY(len));
+	char	   *items;
 	Cadence		cadence;
 	CadenceError error;
 
+	/* not shown: it would be as long again */
+	if (len > CADENCE_MAX_TEXT)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("value is too long for type %s", "cadence"),
+				 errdetail("The text has %zu bytes, and at most %d are read.",
+						   len, CADENCE_MAX_TEXT),
+				 errhint("%s", USUAL_HINT)));
+
+	items = palloc(CADENCE_ITEMS_CAPACITY(len));
 	if (!oversight_cadence_parse(str, len, &cadence, items, &error))
 	{
 		const char *word = str + error.offset;
@@ -237,5 +247,11 @@ oversight_cadence_on(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	result.count = oversight_cadence_sort_items(days, result.count);
 	result.items = (char *) days;
+	if (oversight_cadence_check(&result) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many dates for type cadence: %d", result.count),
+				 errdetail("A cadence has at most %d dates.", CADENCE_MAX_ITEMS),
+				 errhint("Use a rule such as \"every day\" where the dates follow one.")));
 	PG_RETURN_POINTER(oversight_cadence_make(&result));
 }
