@@ -760,7 +760,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 		if (weekday > 0)
 		{
 			advance(p);
-			accept(p, "of");
+			(void) (accept(p, "of") || accept(p, "in"));
 			accept(p, "the");
 			month = word_in(p, month_words, lengthof(month_words), true);
 			if (month > 0)
@@ -786,7 +786,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 			if (!accept(p, "day") && last_day)
 				return fail_here(p, "\"last\" must be followed by a weekday or by \"day\".%.*s",
 								 "\"last\" must be followed by a weekday or by \"day\", not by \"%.*s\".");
-			accept(p, "of");
+			(void) (accept(p, "of") || accept(p, "in"));
 			accept(p, "the");
 			month = word_in(p, month_words, lengthof(month_words), true);
 			if (month > 0)
