@@ -113,16 +113,23 @@ bad_binary(const char *problem)
 }
 
 /* version, kind, shift, numbers of items and of on items, items, on items */
+#define BINARY_HEADER_SIZE 9
+
 Datum
 oversight_cadence_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			version = pq_getmsgbyte(buf);
+	int			version;
 	Cadence		cadence;
 	char	   *items;
 	int32	   *on;
 	const char *problem;
 
+	/* pqformat's own error would not name the type */
+	if (buf->len - buf->cursor < BINARY_HEADER_SIZE)
+		bad_binary("It is too short.");
+
+	version = pq_getmsgbyte(buf);
 	if (version != BINARY_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),

@@ -651,6 +651,7 @@ list_goes_on(Parser *p)
 	Parser		saved = *p;
 	bool		comma = (p->kind == TOKEN_COMMA);
 
+	CHECK_FOR_INTERRUPTS();
 	if (comma)
 		advance(p);
 	if ((accept(p, "and") || comma) &&
@@ -1045,6 +1046,7 @@ parse_stages(Parser *p, Cadence *cadence, char *items)
 		CadenceKind kind;
 		Parser		saved = *p;
 
+		CHECK_FOR_INTERRUPTS();
 		if (!parse_stage(p, &kind, &stage))
 			return false;
 		if (cadence->count == 0)
