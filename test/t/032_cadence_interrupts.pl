@@ -23,7 +23,7 @@ $node->safe_psql('postgres', q{
 	SET search_path = oversight, public;
 	CREATE TABLE long (name text, c cadence, wording text);
 	-- thousands of stages, each of which must be found to have its end
-	INSERT INTO long (name, c) SELECT 'rolling', string_agg('at least every 11 months 99 times', ', then ')::cadence FROM generate_series(1, 60000);
+	INSERT INTO long (name, c) SELECT 'rolling', string_agg('at least every year 99 times', ', then ')::cadence FROM generate_series(1, 60000);
 	INSERT INTO long (name, c) SELECT 'fifth fridays', string_agg('every month on the fourth friday, the fifth friday, the last friday, the last monday 9 times', ', then ')::cadence
 		FROM generate_series(1, 16000);
 	-- as long as a text may be
