@@ -58,6 +58,8 @@ INSTALL_SQL = \
 	src/judgement/judgement.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
+	src/register/example.gen.sql \
+	src/register/load_example.sql \
 	src/common/footer.sql
 
 # The layout of a register: plain SQL files that create_register runs in this order.
@@ -66,7 +68,7 @@ REGISTER_SQL = $(sort $(wildcard src/register/layout/*.sql))
 # Frozen install scripts and the scripts that lead from one version to the next.
 DATA       = $(wildcard src/upgrade/*--*.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
-EXTRA_CLEAN = src/register/layout.gen.sql
+EXTRA_CLEAN = src/register/layout.gen.sql src/register/example.gen.sql
 
 PG_CPPFLAGS = -I$(srcdir)/src
 # PostgreSQL's own macros compare signed with unsigned, and fmgr hands every
@@ -75,12 +77,13 @@ PG_CFLAGS   = -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -
 
 # One file per room under sql/. They share a database in which the extension
 # has been created, and expect their own encoding and collation, not yours.
-REGRESS      = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+# (Lists that are empty must be so at once, or PGXS takes them for filled.)
+REGRESS     := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=btree_gist --load-extension=$(EXTENSION)
 ENCODING     = UTF8
 NO_LOCALE    = 1
 
-ISOLATION      = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
+ISOLATION     := $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test --load-extension=btree_gist --load-extension=$(EXTENSION)
 
 ifneq ($(wildcard test/t/*.pl),)
@@ -102,6 +105,13 @@ $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL)
 	cat $(INSTALL_SQL) > $@
 
 src/register/layout.gen.sql: src/register/embed.sh $(REGISTER_SQL)
-	sh src/register/embed.sh $(REGISTER_SQL) > $@
+	sh src/register/embed.sh register_layout \
+		'the files of plain SQL that make a register, in the order in which create_register runs them' \
+		$(REGISTER_SQL) > $@
+
+src/register/example.gen.sql: src/register/embed.sh src/register/example.sql
+	sh src/register/embed.sh register_example \
+		'the file of plain SQL that load_example runs to fill a register with the example' \
+		src/register/example.sql > $@
 
 endif

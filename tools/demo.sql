@@ -5,58 +5,107 @@
 \set QUIET on
 \set ON_ERROR_STOP on
 \pset footer off
-\pset null '-'
+\pset null ''
 \pset linestyle unicode
-\pset border 2
+\pset border 1
 \pset pager off
+SET datestyle = 'ISO, DMY';
 
--- A report that this version does not have is left out: each part is shown
--- only when its function is there.
-SELECT to_regprocedure('stoke.three_timelines(date)') IS NOT NULL AS there \gset
-\if :there
-\echo
-\echo Judgement, monitoring and intervention: three timelines (seen on 2025-07-15)
-SELECT * FROM stoke.three_timelines('2025-07-15');
-\endif
+-- A page is 120 columns wide: long words are folded between words.
+CREATE FUNCTION pg_temp.fold(words text, width int) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN rtrim(regexp_replace(words, '(.{1,' || width || '})(\s+|$)', E'\\1\n', 'g'), E'\n');
 
-SELECT to_regprocedure('stoke.judgement_timeline(date)') IS NOT NULL AS there \gset
-\if :there
 \echo
-\echo What the inspector found (seen on 2025-07-15)
-SELECT * FROM stoke.judgement_timeline('2025-07-15');
-\endif
+\echo '============================================================================='
+\echo ' 31 October 2019: the second direction is issued'
+\echo '============================================================================='
+\echo
+\echo 'What falls due, who owes it, and when (obligation_status, 2019-10-31)'
+\echo
+SELECT clause, pg_temp.fold(title, 30) AS "duty", pg_temp.fold(owes, 26) AS "owed by",
+	pg_temp.fold(split_part(frequency, ',', 1), 14) AS "frequency", next_due AS "next due", status
+FROM stoke.obligation_status('2019-10-31')
+WHERE authority = 'E06000021' AND next_due IS NOT NULL
+ORDER BY next_due, obligation;
 
-SELECT to_regprocedure('stoke.judgement_current(date)') IS NOT NULL AS there \gset
-\if :there
+\echo 'What binds on every day and never falls due'
 \echo
-\echo Judgements in force on 2020-01-01
-SELECT * FROM stoke.judgement_current('2020-01-01');
-\endif
+SELECT clause, pg_temp.fold(title, 40) AS "duty", owes AS "owed by", pg_temp.fold(receives, 34) AS "owed to"
+FROM stoke.obligation_status('2019-10-31')
+WHERE authority = 'E06000021' AND status = 'binding' AND instrument = 'direction-2'
+ORDER BY obligation;
 
-SELECT to_regprocedure('stoke.direction_chain(date)') IS NOT NULL AS there \gset
-\if :there
+\echo 'The partners named for support, and whether they were strong (partner_check, 2019-10-31)'
 \echo
-\echo The directions, one after another (seen on 2025-07-15)
-SELECT * FROM stoke.direction_chain('2025-07-15');
-\endif
+SELECT partner_name AS "partner", pg_temp.fold(agreement, 40) AS "in", grade_then AS "grade then", judged_on_then AS "published on",
+	CASE WHEN strong_then THEN 'yes' WHEN NOT strong_then THEN 'no' END AS "strong", test_then AS "by the test of"
+FROM stoke.partner_check('2019-10-31')
+WHERE authority = 'E06000021';
 
-SELECT to_regprocedure('stoke.obligation_status(date)') IS NOT NULL AS there \gset
-\if :there
+\echo 'How it came to this (from the timeline, 18 March to 31 October 2019)'
 \echo
-\echo What had to be done, and how it stood on 2019-10-31, when the second direction was issued
-SELECT * FROM stoke.obligation_status('2019-10-31');
-\endif
+SELECT on_date AS "date", kind AS "what", pg_temp.fold(title, 54) AS "title", source
+FROM stoke.timeline('2019-10-31')
+WHERE authority = 'E06000021' AND on_date >= '2019-03-18' AND NOT other_account
+	AND (kind IN ('judgement', 'report published', 'monitoring visit') OR kind LIKE 'direction %' OR kind LIKE 'decision: %');
 
-SELECT to_regprocedure('stoke.due_calendar(date,date)') IS NOT NULL AS there \gset
-\if :there
+\echo '============================================================================='
+\echo ' 1 February 2020: the partnership was due yesterday'
+\echo '============================================================================='
 \echo
-\echo What falls due from 2019-11-01 to 2020-01-31
-SELECT * FROM stoke.due_calendar('2019-11-01', '2020-01-31');
-\endif
+\echo 'What fell due since (due_calendar). The sources end in October 2019: what they do not'
+\echo 'tell is unrecorded, which is not the same as not done.'
+\echo
+SELECT due_on AS "due on", pg_temp.fold(title, 54) AS "duty", split_part(frequency, ',', 1) AS "frequency", outcome, completed
+FROM stoke.due_calendar('2020-02-01', '2019-11-01', '2020-01-31')
+WHERE authority = 'E06000021';
 
-SELECT to_regprocedure('stoke.partner_check(date)') IS NOT NULL AS there \gset
-\if :there
+\echo 'Suppose that the register had been kept up to date, and nothing was done or recorded'
+\echo '(overdue, 2020-02-01; the supposition is rolled back)'
 \echo
-\echo The partners, and whether they were strong enough on 2019-10-31
-SELECT * FROM stoke.partner_check('2019-10-31');
-\endif
+BEGIN;
+UPDATE stoke.instrument SET recorded_during = daterange(lower(recorded_during), NULL)
+WHERE authority = 'E06000021';
+SELECT pg_temp.fold(title, 34) AS "duty", pg_temp.fold(owes, 24) AS "owed by", pg_temp.fold(status, 13) AS "status", rag AS "colour",
+	unmet_since AS "since", unmet_run AS "in a row", days_overdue AS "days"
+FROM stoke.overdue('2020-02-01')
+WHERE authority = 'E06000021';
+ROLLBACK;
+
+\echo 'How the areas stood judged (judgement_current, 2020-01-01)'
+\echo
+SELECT area, grade, judged_on AS "published", previous_grade AS "before", direction,
+	days_below_good AS "below good", pg_temp.fold(covered_by, 22) AS "judged within"
+FROM stoke.judgement_current('2020-01-01')
+WHERE authority = 'E06000021';
+
+\echo '============================================================================='
+\echo ' 25 November 2022: no longer inadequate'
+\echo '============================================================================='
+\echo
+SELECT area, grade, judged_on AS "published", previous_grade AS "before", direction, days_below_good AS "below good"
+FROM stoke.judgement_current('2022-11-25')
+WHERE authority = 'E06000021' AND grade IS NOT NULL;
+
+\echo '============================================================================='
+\echo ' 15 July 2025: looking back'
+\echo '============================================================================='
+\echo
+\echo 'The directions, one after another (direction_chain)'
+\echo
+SELECT position AS "no", title AS "direction", issued_on AS "issued", in_force_from AS "in force from", in_force_to AS "to",
+	days_in_force AS "days", revokes, revoked_by AS "revoked by"
+FROM stoke.direction_chain('2025-07-15')
+WHERE authority = 'E06000021';
+
+\echo 'Judgement, monitoring and intervention are three timelines (three_timelines)'
+\echo
+SELECT timeline, pg_temp.fold(label, 34) AS "label", period_from AS "from", period_to AS "to", days, pg_temp.fold(date_as_stated, 30) AS "as stated"
+FROM stoke.three_timelines('2025-07-15')
+WHERE authority = 'E06000021';
+
+\echo 'The overall judgement over time (judgement_timeline)'
+\echo
+SELECT grade, judged_on AS "from", judged_to AS "to", days_in_force AS "days", previous_grade AS "before", direction, inspection
+FROM stoke.judgement_timeline('2025-07-15')
+WHERE authority = 'E06000021' AND area = 'overall';

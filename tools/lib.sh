@@ -159,27 +159,42 @@ download_server()
 # Makes build/server, or finds it made by an earlier run.
 prepare_tree()
 {
+	if ! tree_is_ready; then
+		mkdir -p "$root/build" 2>/dev/null
+		[ -w "$root/build" ] ||
+			die "cannot write to $root/build; run this as the owner of the checkout"
+		# One run at a time; another may have made it while we waited.
+		(
+			flock 9 &&
+			{ tree_is_ready || unpack_tree; }
+		) 9> "$root/build/lock" || exit 1
+		[ "$EUID" -ne 0 ] || chown -R --reference="$root" "$root/build"
+	fi
+	tree_env "$tree" postgres --version >/dev/null ||
+		die "build/server does not run here; remove build/ and try again"
+	say "Using PostgreSQL $(cat "$tree/version") in build/server"
+}
+
+# Downloads and unpacks the server, and puts it in place once it is complete.
+# Runs in a subshell, so that an interrupted one cleans up after itself.
+unpack_tree()
+{
 	local new deb
 
-	if tree_is_ready; then
-		tree_env "$tree" postgres --version >/dev/null ||
-			die "build/server does not run here; remove build/ and try again"
-		say "Using PostgreSQL $(cat "$tree/version") in build/server"
-		return 0
-	fi
-	mkdir -p "$root/build" 2>/dev/null
-	[ -w "$root/build" ] ||
-		die "cannot write to $root/build; run this as the owner of the checkout"
 	rm -rf "$tree" "$root"/build/new.*
 	new=$(mktemp -d "$root/build/new.XXXXXX")
+	# shellcheck disable=SC2064	# this directory, whatever follows
+	trap "rm -rf '$new'" EXIT
 	mkdir "$new/debs" "$new/server"
-	# Lists older than the archive name files that are gone: refresh them once.
-	download_server "$new/debs" || { update_lists && download_server "$new/debs"; } || {
-		rm -rf "$new"
-		die "could not download PostgreSQL; the first run needs Debian's archive: make sure that apt-get download postgresql-$PGMAJOR postgresql-client-$PGMAJOR postgresql-server-dev-$PGMAJOR libpq5 works"
-	}
+	if ! download_server "$new/debs"; then
+		# Lists older than the archive name files that are gone.
+		rm -f "$new"/debs/*
+		update_lists
+		download_server "$new/debs" ||
+			die "could not download PostgreSQL; the first run needs Debian's archive: make sure that apt-get download postgresql-$PGMAJOR postgresql-client-$PGMAJOR postgresql-server-dev-$PGMAJOR libpq5 works"
+	fi
 	for deb in "$new"/debs/*.deb; do
-		dpkg-deb -x "$deb" "$new/server"
+		dpkg-deb -x "$deb" "$new/server" || die "cannot unpack $(basename "$deb")"
 	done
 	cp "$new/debs/version" "$new/server/version"
 	# Messages in other languages, manuals and the JIT (whose library needs
@@ -194,9 +209,6 @@ prepare_tree()
 	}
 	chmod 755 "$new/server"
 	mv "$new/server" "$tree"
-	rm -rf "$new"
-	[ "$EUID" -ne 0 ] || chown -R --reference="$root" "$root/build"
-	say "Unpacked PostgreSQL $(cat "$tree/version") into build/server"
 }
 
 # tree_env TREE COMMAND...: runs a command with that tree's programs and libpq.
@@ -237,7 +249,7 @@ copy_sources()
 	mkdir -p "$1"
 	tar -C "$root" --anchored --exclude=./build --exclude=./.demo --exclude=./.git \
 		--exclude=./results --exclude=./output_iso --exclude=./tmp_check \
-		--exclude=./oversight--*.sql --exclude=./src/register/layout.gen.sql \
+		--exclude=./oversight--*.sql --exclude='./src/register/*.gen.sql' \
 		--no-anchored --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
 		-cf - . | tar -C "$1" --no-same-owner -xf -
 }

@@ -18,7 +18,8 @@ typedef enum CadenceKind
 	CADENCE_BY = 1,				/* due on the dates listed */
 	CADENCE_CONTINUING = 2,		/* binds every day, never falls due */
 	CADENCE_FIXED = 3,			/* due at steps from the anchor */
-	CADENCE_ROLLING = 4			/* due one step after it was last done */
+	CADENCE_ROLLING = 4,		/* due one step after it was last done */
+	CADENCE_RRULE = 5			/* a recurrence rule of RFC 5545 */
 } CadenceKind;
 
 /* Where a due date goes that is no working day. */
@@ -86,15 +87,17 @@ typedef struct CadenceStage
 /*
  * A cadence as the kernel reads it.  The items lie wherever the value is
  * stored and may be unaligned: read them with the functions below.  They are
- * the dates of BY, or the stages of FIXED and ROLLING followed by the on lists
- * of all stages, each sorted.
+ * the dates of BY, the stages of FIXED and ROLLING followed by the on lists of
+ * all stages, each sorted, or the rule of RRULE as rrule.h has it, whose list
+ * items `count` counts.
  */
 typedef struct Cadence
 {
 	CadenceKind kind;
 	CadenceShift shift;
-	int32		count;			/* how many dates or stages there are */
+	int32		count;			/* how many dates, stages or list items */
 	int32		n_on;			/* how many on items follow the stages */
+	int32		nominal_days;	/* of a stored value: as its function gives */
 	const char *items;
 } Cadence;
 
@@ -130,11 +133,16 @@ cadence_on_items(const Cadence *cadence)
 	return cadence->items + (size_t) cadence->count * sizeof(CadenceStage);
 }
 
+/* The size of the fixed part of a rule, which rrule.h declares. */
+#define CADENCE_RRULE_HEADER 36
+
 static inline size_t
 cadence_items_size(CadenceKind kind, int32 count, int32 n_on)
 {
 	if (kind == CADENCE_BY)
 		return (size_t) count * sizeof(int32);
+	if (kind == CADENCE_RRULE)
+		return CADENCE_RRULE_HEADER + (size_t) count * sizeof(int16);
 	return (size_t) count * sizeof(CadenceStage) + (size_t) n_on * sizeof(int32);
 }
 
@@ -177,7 +185,8 @@ extern size_t oversight_cadence_format(const Cadence *cadence, char *buf);
 extern size_t oversight_cadence_describe(const Cadence *cadence, char *buf);
 
 /* cadence_to_rrule.c */
-#define CADENCE_RRULE_SIZE(cadence) (256 + (size_t) (cadence)->n_on * 8)
+#define CADENCE_RRULE_SIZE(cadence) \
+	(256 + (size_t) (cadence)->n_on * 8 + oversight_cadence_text_size(cadence))
 
 /*
  * Writes DTSTART and RRULE, or returns why RFC 5545 cannot say it: a sentence.

@@ -10,6 +10,7 @@
  *-------------------------------------------------------------------------
  */
 #include "cadence/cadence_series.h"
+#include "cadence/rrule.h"
 
 /* The mean Gregorian month: 400 years have 4,800 months and 146,097 days. */
 #define DAYS_IN_400_YEARS	146097
@@ -234,6 +235,12 @@ oversight_cadence_check(const Cadence *cadence)
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
 			return check_stages(cadence);
+
+		case CADENCE_RRULE:
+			if (cadence->shift != CADENCE_NO_SHIFT)
+				return "A recurrence rule does not know working days.";
+			return oversight_rrule_check(cadence->items,
+										 cadence_items_size(CADENCE_RRULE, cadence->count, 0));
 	}
 	return "Its kind is unknown.";
 }
@@ -246,8 +253,14 @@ int32
 oversight_cadence_nominal_days(const Cadence *cadence)
 {
 	CadenceStage stage;
+	RRuleView	rule;
 	int64		parts;
 
+	if (cadence->kind == CADENCE_RRULE)
+	{
+		rule = rrule_view(cadence->items);
+		return oversight_rrule_nominal_days(&rule);
+	}
 	if (cadence->kind != CADENCE_FIXED && cadence->kind != CADENCE_ROLLING)
 		return -1;
 
@@ -260,8 +273,13 @@ oversight_cadence_nominal_days(const Cadence *cadence)
 bool
 oversight_cadence_is_finite(const Cadence *cadence)
 {
+	RRuleView	rule;
+
 	switch (cadence->kind)
 	{
+		case CADENCE_RRULE:
+			rule = rrule_view(cadence->items);
+			return rrule_is_finite(&rule);
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
 			return cadence_stage(cadence, cadence->count - 1).limit != CADENCE_UNLIMITED;

@@ -6,6 +6,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "cadence/cadence_rule.h"
 #include "cadence/cadence_series.h"
 
 #include "calendar/working_day.h"
@@ -37,6 +38,7 @@ static DueStatus
 nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 {
 	StageWalk	walk;
+	RRuleView	rule;
 	DueStatus	status;
 	int32		listed;
 
@@ -52,6 +54,10 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 				return DUE_NONE;
 			*due = cadence_date(cadence, listed);
 			return DUE_FOUND;
+
+		case CADENCE_RRULE:
+			rule = rrule_view(cadence->items);
+			return oversight_rule_after(&rule, anchor, after, due);
 
 		case CADENCE_CONTINUING:
 			return DUE_NONE;
@@ -75,6 +81,7 @@ static DueStatus
 nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 {
 	StageWalk	walk;
+	RRuleView	rule;
 	DueStatus	status;
 	int64		in_stage;
 
@@ -87,6 +94,11 @@ nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 
 		case CADENCE_BY:
 			*count = oversight_listed_until(cadence, day);
+			return DUE_FOUND;
+
+		case CADENCE_RRULE:
+			rule = rrule_view(cadence->items);
+			*count = oversight_rule_until(&rule, anchor, day);
 			return DUE_FOUND;
 
 		case CADENCE_CONTINUING:
@@ -114,6 +126,7 @@ static DueStatus
 nominal_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 {
 	StageWalk	walk;
+	RRuleView	rule;
 	DueStatus	status;
 	int64		in_stage;
 	int32		begins;
@@ -132,6 +145,10 @@ nominal_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 				return DUE_NONE;
 			*due = cadence_date(cadence, (int32) n - 1);
 			return DUE_FOUND;
+
+		case CADENCE_RRULE:
+			rule = rrule_view(cadence->items);
+			return oversight_rule_nth(&rule, anchor, n, due);
 
 		case CADENCE_CONTINUING:
 			return DUE_NONE;
@@ -238,6 +255,14 @@ oversight_due_last(const Cadence *cadence, int32 anchor, int32 as_at, int32 *due
 {
 	int64		count;
 	DueStatus	status = last_nominal_day(cadence, &as_at);
+	RRuleView	rule;
+
+	/* a rule finds its last date without counting those before it */
+	if (cadence->kind == CADENCE_RRULE)
+	{
+		rule = rrule_view(cadence->items);
+		return oversight_rule_last(&rule, anchor, as_at, due);
+	}
 
 	if (status == DUE_FOUND)
 		status = nominal_until(cadence, anchor, as_at, &count);

@@ -10,6 +10,7 @@
  */
 #include "cadence/cadence.h"
 
+#include "cadence/rrule.h"
 #include "common/civil.h"
 #include "common/iso_date.h"
 
@@ -222,6 +223,18 @@ format_stage(CadenceKind kind, CadenceStage stage, const char *on, bool prose,
 size_t
 oversight_cadence_text_size(const Cadence *cadence)
 {
+	RRuleView	rule;
+
+	if (cadence->kind == CADENCE_RRULE)
+	{
+		size_t		length;
+		size_t		described;
+
+		rule = rrule_view(cadence->items);
+		length = oversight_rrule_text_size(&rule);
+		described = oversight_rrule_describe(&rule, NULL, 0) + 1;
+		return Max(length, described);
+	}
 	if (cadence->kind == CADENCE_BY)
 		return sizeof("by ") + (size_t) cadence->count * (DATE_TEXT_SIZE + 5) +
 			SHIFT_TEXT_SIZE;
@@ -234,6 +247,7 @@ format_cadence(const Cadence *cadence, bool prose, char *buf)
 {
 	size_t		len = 0;
 	const char *on;
+	RRuleView	rule;
 
 	switch (cadence->kind)
 	{
@@ -272,8 +286,15 @@ format_cadence(const Cadence *cadence, bool prose, char *buf)
 				(cadence->count > 1 || cadence_stage(cadence, 0).limit != CADENCE_TIMES ||
 				 cadence_stage(cadence, 0).limit_value > 1))
 				len += (size_t) snprintf(buf + len, STAGE_TEXT_SIZE,
-										 ", each counted from the last time it was done");
+										 ", %scounted from the last time it was done",
+										 cadence->count > 1 ? "each " : "");
 			break;
+
+		case CADENCE_RRULE:
+			rule = rrule_view(cadence->items);
+			len = oversight_cadence_text_size(cadence);
+			return prose ? oversight_rrule_describe(&rule, buf, len) :
+				oversight_rrule_format(&rule, buf, len);
 	}
 
 	if (cadence->shift != CADENCE_NO_SHIFT)

@@ -211,11 +211,10 @@ Datum
 oversight_nominal_days(PG_FUNCTION_ARGS)
 {
 	Cadence		cadence = PG_GETARG_CADENCE(0);
-	int32		days = oversight_cadence_nominal_days(&cadence);
 
-	if (days < 0)
+	if (cadence.nominal_days < 0)
 		PG_RETURN_NULL();
-	PG_RETURN_INT32(days);
+	PG_RETURN_INT32(cadence.nominal_days);
 }
 
 /* The cadence in plain English. */

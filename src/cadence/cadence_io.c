@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "cadence/cadence_type.h"
+#include "cadence/rrule.h"
 #include "catalog/pg_type.h"
 #include "common/compat.h"
 #include "common/glue.h"
@@ -45,6 +46,7 @@ oversight_cadence_make(const Cadence *cadence)
 	result->shift = (uint8) cadence->shift;
 	result->n_on = (uint16) cadence->n_on;
 	result->count = cadence->count;
+	result->nominal_days = oversight_cadence_nominal_days(cadence);
 	memcpy(result->items, cadence->items, items_size);
 	return result;
 }
@@ -112,6 +114,56 @@ bad_binary(const char *problem)
 			 errdetail("%s", problem)));
 }
 
+/* A rule: its header field by field, then its lists. */
+static void
+receive_rule(StringInfo buf, int32 n_items, char *items)
+{
+	RRule	   *rule = (RRule *) items;
+	int16	   *list = (int16 *) (rule + 1);
+
+	rule->interval = (int32) pq_getmsgint(buf, 4);
+	rule->count = (int32) pq_getmsgint(buf, 4);
+	rule->until = (int32) pq_getmsgint(buf, 4);
+	rule->month_days = (uint32) pq_getmsgint(buf, 4);
+	rule->month_days_back = (uint32) pq_getmsgint(buf, 4);
+	rule->months = (uint16) pq_getmsgint(buf, 2);
+	rule->freq = (uint8) pq_getmsgbyte(buf);
+	rule->wkst = (uint8) pq_getmsgbyte(buf);
+	rule->skip = (uint8) pq_getmsgbyte(buf);
+	rule->weekdays = (uint8) pq_getmsgbyte(buf);
+	rule->n_ordinals = (uint16) pq_getmsgint(buf, 2);
+	rule->n_weeks = (uint16) pq_getmsgint(buf, 2);
+	rule->n_year_days = (uint16) pq_getmsgint(buf, 2);
+	rule->n_positions = (uint16) pq_getmsgint(buf, 2);
+	rule->spare = (uint16) pq_getmsgint(buf, 2);
+	for (int32 i = 0; i < n_items; i++)
+		list[i] = (int16) pq_getmsgint(buf, 2);
+}
+
+static void
+send_rule(StringInfo buf, const Cadence *cadence)
+{
+	RRuleView	rule = rrule_view(cadence->items);
+
+	pq_sendint32(buf, (uint32) rule.head.interval);
+	pq_sendint32(buf, (uint32) rule.head.count);
+	pq_sendint32(buf, (uint32) rule.head.until);
+	pq_sendint32(buf, rule.head.month_days);
+	pq_sendint32(buf, rule.head.month_days_back);
+	pq_sendint16(buf, rule.head.months);
+	pq_sendbyte(buf, rule.head.freq);
+	pq_sendbyte(buf, rule.head.wkst);
+	pq_sendbyte(buf, rule.head.skip);
+	pq_sendbyte(buf, rule.head.weekdays);
+	pq_sendint16(buf, rule.head.n_ordinals);
+	pq_sendint16(buf, rule.head.n_weeks);
+	pq_sendint16(buf, rule.head.n_year_days);
+	pq_sendint16(buf, rule.head.n_positions);
+	pq_sendint16(buf, rule.head.spare);
+	for (int32 i = 0; i < cadence->count; i++)
+		pq_sendint16(buf, (uint16) rrule_item(&rule, i));
+}
+
 /* version, kind, shift, numbers of items and of on items, items, on items */
 #define BINARY_HEADER_SIZE 9
 
@@ -140,7 +192,7 @@ oversight_cadence_recv(PG_FUNCTION_ARGS)
 	cadence.shift = (CadenceShift) pq_getmsgbyte(buf);
 	cadence.n_on = (int32) pq_getmsgint(buf, 2);
 	cadence.count = (int32) pq_getmsgint(buf, 4);
-	if (cadence.kind > CADENCE_ROLLING)
+	if (cadence.kind > CADENCE_RRULE)
 		bad_binary("Its kind is unknown.");
 
 	/* never believe a count before the bytes for it are seen to be there */
@@ -151,7 +203,9 @@ oversight_cadence_recv(PG_FUNCTION_ARGS)
 	items = palloc(cadence_items_size(cadence.kind, cadence.count, cadence.n_on) + 1);
 	cadence.items = items;
 
-	if (cadence.kind == CADENCE_BY)
+	if (cadence.kind == CADENCE_RRULE)
+		receive_rule(buf, cadence.count, items);
+	else if (cadence.kind == CADENCE_BY)
 	{
 		for (int32 i = 0; i < cadence.count; i++)
 			((int32 *) items)[i] = (int32) pq_getmsgint(buf, 4);
@@ -194,7 +248,9 @@ oversight_cadence_send(PG_FUNCTION_ARGS)
 	pq_sendbyte(&buf, (uint8) cadence.shift);
 	pq_sendint16(&buf, (uint16) cadence.n_on);
 	pq_sendint32(&buf, (uint32) cadence.count);
-	for (int32 i = 0; i < cadence.count; i++)
+	if (cadence.kind == CADENCE_RRULE)
+		send_rule(&buf, &cadence);
+	for (int32 i = 0; i < cadence.count && cadence.kind != CADENCE_RRULE; i++)
 	{
 		if (cadence.kind == CADENCE_BY)
 			pq_sendint32(&buf, (uint32) cadence_date(&cadence, i));

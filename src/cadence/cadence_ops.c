@@ -37,8 +37,8 @@ int
 oversight_cadence_compare(const Cadence *a, const Cadence *b)
 {
 	/* as unsigned, -1 for "no interval" is the largest */
-	uint32		days_a = (uint32) oversight_cadence_nominal_days(a);
-	uint32		days_b = (uint32) oversight_cadence_nominal_days(b);
+	uint32		days_a = (uint32) a->nominal_days;
+	uint32		days_b = (uint32) b->nominal_days;
 	char	   *text_a;
 	char	   *text_b;
 	int			result;

@@ -11,6 +11,7 @@
  */
 #include "cadence/cadence.h"
 
+#include "cadence/rrule.h"
 #include "common/civil.h"
 #include "common/iso_date.h"
 
@@ -1129,7 +1130,15 @@ oversight_cadence_parse(const char *str, size_t len, Cadence *cadence,
 
 	p->on = (int32 *) (items + half);
 	memset(cadence, 0, sizeof(*cadence));
+	memset(error, 0, sizeof(*error));
 	cadence->items = items;
+
+	if (oversight_rrule_is_meant(str, len))
+	{
+		cadence->kind = CADENCE_RRULE;
+		return oversight_rrule_parse(str, len, items, CADENCE_ITEMS_CAPACITY(len),
+									 &cadence->count, error);
+	}
 	advance(p);
 
 	if (accept(p, "continuing") || accept(p, "continuous") ||

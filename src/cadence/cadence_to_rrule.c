@@ -12,6 +12,7 @@
  *-------------------------------------------------------------------------
  */
 #include "cadence/cadence_series.h"
+#include "cadence/rrule.h"
 
 static const char *const weekday_codes[] = {"", "MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
@@ -272,7 +273,7 @@ oversight_cadence_to_rrule(const Cadence *cadence, int32 anchor, char *buf)
 		return "Each date follows from when it was last done, which a recurrence rule does not know.";
 	if (cadence->kind == CADENCE_BY && cadence->count > 1)
 		return "A recurrence rule does not list dates.";
-	if (cadence->count > 1)
+	if (cadence->kind == CADENCE_FIXED && cadence->count > 1)
 		return "A recurrence rule has one stage only.";
 
 	/* asked first, so that a rule in working days needs no calendar to be refused */
@@ -286,6 +287,16 @@ oversight_cadence_to_rrule(const Cadence *cadence, int32 anchor, char *buf)
 
 	put_date(&text, "DTSTART;VALUE=DATE:", first);
 	put(&text, "\n");
+	if (cadence->kind == CADENCE_RRULE)
+	{
+		RRuleView	rule = rrule_view(cadence->items);
+
+		if (rule.head.skip != RRULE_OMIT)
+			return "SKIP is an extension of RFC 7529 that many calendar programs do not read.";
+		put(&text, "RRULE:");
+		oversight_rrule_format(&rule, text.buf + text.len, oversight_rrule_text_size(&rule));
+		return NULL;
+	}
 	if (cadence->kind != CADENCE_FIXED)
 	{
 		put(&text, "RRULE:FREQ=DAILY;COUNT=1");

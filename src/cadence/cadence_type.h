@@ -20,7 +20,8 @@ typedef struct CadenceData
 	uint8		kind;			/* CadenceKind */
 	uint8		shift;			/* CadenceShift */
 	uint16		n_on;			/* how many items of on lists there are */
-	int32		count;			/* how many dates or stages there are */
+	int32		count;			/* as in Cadence */
+	int32		nominal_days;	/* kept, because a rule's can be slow to find */
 	char		items[FLEXIBLE_ARRAY_MEMBER];	/* as in Cadence */
 } CadenceData;
 
@@ -44,6 +45,8 @@ DatumGetCadence(Datum datum)
 	cadence.shift = (CadenceShift) (uint8) data[offsetof(CadenceData, shift) - VARHDRSZ];
 	memcpy(&n_on, data + offsetof(CadenceData, n_on) - VARHDRSZ, sizeof(n_on));
 	memcpy(&cadence.count, data + offsetof(CadenceData, count) - VARHDRSZ,
+		   sizeof(int32));
+	memcpy(&cadence.nominal_days, data + offsetof(CadenceData, nominal_days) - VARHDRSZ,
 		   sizeof(int32));
 	cadence.n_on = n_on;
 	cadence.items = data + CADENCE_HEADER_SIZE;

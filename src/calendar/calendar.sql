@@ -26,7 +26,7 @@ CREATE FUNCTION working_days_between(after date, until date) RETURNS int
     AS 'MODULE_PATHNAME', 'oversight_working_days_between'
     LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION working_days_between(date, date) IS
-    'working days later than the first date and not later than the second; negative when the second is earlier';
+    'working days later than the first date and not later than the second; when the second is earlier, those from it to the day before the first, as a negative number';
 
 CREATE FUNCTION next_working_day(day date) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_next_working_day'

@@ -48,10 +48,16 @@ oversight_day_is_working(int32 day)
 	return day_weekday(day) < SATURDAY && !oversight_is_bank_holiday(day);
 }
 
-/* Working days in (after, until]; negative when until lies before after. */
+/*
+ * Working days in (after, until]; when until lies before after, those in
+ * [until, after), as a negative number.  So many steps lead from the one to the
+ * other whenever that is a working day, also from a day that is none.
+ */
 int64
 oversight_working_days_in(int32 after, int32 until)
 {
+	if (until < after)
+		return working_days_until(until - 1) - working_days_until(after - 1);
 	return working_days_until(until) - working_days_until(after);
 }
 

@@ -7,6 +7,7 @@
  */
 #include "common/glue.h"
 
+#include "common/civil.h"
 #include "common/compat.h"
 #include "common/iso_date.h"
 #include "utils/rangetypes.h"
@@ -21,7 +22,15 @@ oversight_date_text(DateADT date)
 	else if (DATE_IS_NOEND(date))
 		strlcpy(text, "infinity", ISO_DATE_SIZE);
 	else
+	{
+		CivilDate	civil = civil_from_day(date);
+
+		/* there is no year 0: the year before 0001 is 0001 BC */
+		if (civil.year < 1)
+			return psprintf("%04d-%02d-%02d BC", 1 - civil.year,
+							civil.month, civil.day);
 		oversight_iso_date_format(date, text);
+	}
 	return text;
 }
 

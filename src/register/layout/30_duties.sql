@@ -548,11 +548,11 @@ COMMENT ON COLUMN rag_rule.changed_at IS 'When this row was entered or last chan
 
 INSERT INTO rag_rule (position, situation, colour, within_days, meaning) VALUES
 	(1, 'complete', 'blue', NULL, 'everything that will ever fall due has been done'),
-	(2, 'unmet beyond grace', 'red', NULL, 'the latest due date was not met and its grace is over; without grace, from the day after a last or rolling date'),
-	(3, 'overdue within grace', 'amber', NULL, 'the latest due date was not met but can still be answered late'),
+	(2, 'unmet beyond grace', 'red', NULL, 'the latest due date was not met and its grace, or that of one before it in a row, is over; without grace, from the day after a last or rolling date'),
+	(3, 'overdue within grace', 'amber', NULL, 'the latest due date was not met but can still be answered late; or what was only a stated intention was not seen'),
 	(4, 'unrecorded', 'grey', NULL, 'the latest due date lies outside the days for which the evidence is complete'),
 	(5, 'due soon', 'amber', 14, 'the next due date is near and not yet answered'),
-	(6, 'suspended', 'grey', NULL, 'the latest due date was suspended'),
+	(6, 'suspended', 'grey', NULL, 'the latest due date was suspended, or the next one is now'),
 	(7, 'on time', 'green', NULL, 'done when due, or not yet due');
 
 CREATE TABLE escalation (

@@ -1,0 +1,920 @@
+--
+-- obligation: was it done, and when
+--
+SET search_path = oversight, public;
+SET DateStyle = 'ISO, DMY';
+\pset null -
+
+--
+-- Stoke-on-Trent's duties under the direction of 31 October 2019
+--
+
+-- 7(d), a formal partnership by 31 January 2020, with nothing known to be done:
+-- due on the day itself, overdue by a day on the next.
+SELECT d AS as_of, c.due, c.overdue, c.next_due, c.unmet_since, c.days_overdue
+FROM unnest('{2019-10-31,2020-01-31,2020-02-01}'::date[]) d,
+	compliance('by 2020-01-31', '2019-10-31', '[2019-10-31,)', '{}', d) c;
+-- Done on 14 February, it is late by 14 days, on whatever day one asks.
+SELECT * FROM assess('by 2020-01-31', '2019-10-31', '[2019-10-31,)', '{2020-02-14}', '2020-02-14');
+SELECT * FROM assess('by 2020-01-31', '2019-10-31', '[2019-10-31,)', '{2020-02-14}', '2025-02-10');
+-- The sources end on 31 October 2019: after that nobody recorded either way.
+SELECT d AS as_of, a.due_on, a.outcome, a.days_late
+FROM unnest('{2020-01-31,2020-02-01,2024-12-31}'::date[]) d,
+	assess('by 2020-01-31', '2019-10-31', '[2019-10-31,)', '{}', d,
+		recorded_during => '[2019-10-31,2019-11-01)') a;
+
+-- Visits at least every three months, the last of them on 29 October 2019.
+SELECT deadline('at least every 3 months', '2019-10-29', '{}') AS after_that,
+	deadline('at least every 3 months', '2019-10-29', '{2020-01-10}') AS after_one_more;
+
+-- 7(a) to (c) bind every day and are never overdue.
+SELECT * FROM assess('continuing', '2019-10-31', '[2019-10-31,)', '{2020-01-01}', '2025-01-01');
+SELECT * FROM compliance('continuing', '2019-10-31', '[2019-10-31,)', '{2020-01-01}', '2025-01-01') \gx
+
+-- A monthly report sent in November and December 2019 and never again.
+SELECT d AS as_of, c.met, c.missed, c.overdue, c.last_due, c.last_done, c.next_due,
+	c.unmet_since, c.unmet_run, c.days_overdue, c.on_time_rate
+FROM unnest('{2020-01-31,2020-02-01,2020-02-14,2020-02-15,2020-03-01,2020-12-31}'::date[]) d,
+	compliance('every month', '2019-10-31', '[2019-10-31,)', '{2019-11-28,2019-12-31}', d) c;
+-- Though single months close, it stays visible on every day of the year.
+SELECT count(*) AS days,
+	count(*) FILTER (WHERE c.unmet_since = '2020-01-31') AS unmet_since_january,
+	count(*) FILTER (WHERE c.unmet_run = (SELECT count(*) FROM generate_series(1, 12) m
+		WHERE make_date(2020, m, 1) + interval '1 month - 1 day' < d)) AS right_run,
+	count(*) FILTER (WHERE c.days_overdue = d::date - date '2020-01-31') AS right_days,
+	count(*) FILTER (WHERE c.missed > 0) AS days_with_a_month_closed
+FROM generate_series(date '2020-02-01', date '2020-12-31', interval '1 day') d,
+	compliance('every month', '2019-10-31', '[2019-10-31,)', '{2019-12-31,2019-11-28}', d::date) c;
+
+--
+-- Rule 0: an event that names the date it answers
+--
+
+-- Whatever the distance, before or after.
+SELECT * FROM assess('every month', '2020-01-31', '[2020-01-31,)',
+	'{2020-02-10,2020-02-11,2020-06-20}', '2020-06-20',
+	for_due => '{2020-05-31,NULL,2020-03-31}');
+-- By rule the second of two in February is extra, and 14 June is late for May.
+SELECT * FROM assess('every month', '2020-01-31', '[2020-01-31,)',
+	'{2020-02-10,2020-02-11,2020-06-14}', '2020-06-20');
+-- The first to answer a date has it; a second is extra, and so is a third.
+SELECT a.*, c.extra FROM
+	assess('every month', '2020-01-31', '[2020-01-31,)',
+		'{2020-03-05,2020-03-03,2020-02-20}', '2020-03-10',
+		for_due => '{2020-02-29,2020-02-29,2020-02-29}') a,
+	compliance('every month', '2020-01-31', '[2020-01-31,)',
+		'{2020-03-05,2020-03-03,2020-02-20}', '2020-03-10',
+		for_due => '{2020-02-29,2020-02-29,2020-02-29}') c;
+-- An unnamed event that came before has it, too.
+SELECT a.*, c.extra FROM
+	assess('every month', '2020-01-31', '[2020-01-31,)', '{2020-02-20,2020-03-03}', '2020-03-10',
+		for_due => '{NULL,2020-02-29}') a,
+	compliance('every month', '2020-01-31', '[2020-01-31,)', '{2020-02-20,2020-03-03}', '2020-03-10',
+		for_due => '{NULL,2020-02-29}') c;
+-- A date that is no due date counts as not said: one between two due dates,
+-- one before the duty was in force, and one that never comes.
+SELECT f AS for_due, a.* FROM unnest('{2020-02-28,2020-01-31,infinity}'::date[]) f,
+	assess('every month', '2019-12-31', '[2020-02-01,)', '{2020-02-20}', '2020-02-25', for_due => ARRAY[f]) a;
+
+--
+-- Rule 1: how long a date stays open
+--
+
+-- 31 January and 29 February are 29 days apart, and half of that is 14: a
+-- report on 14 February is late for January, one on the 15th early for February.
+SELECT e AS done, a.* FROM unnest('{2020-02-14,2020-02-15}'::date[]) e,
+	assess('every month', '2019-12-31', '[2019-12-31,)', ARRAY[e], '2020-02-20') a;
+-- With grace given, that is the limit: here the third day, or none at all.
+SELECT g AS grace, e AS done, a.due_on, a.done_on, a.outcome, a.days_late
+FROM unnest('{3,3,0}'::int[], '{2020-02-03,2020-02-04,2020-02-01}'::date[]) u(g, e),
+	assess('every month', '2019-12-31', '[2019-12-31,)', ARRAY[e], '2020-02-20', g) a;
+-- Grace is never more than the gap: 60 days reach to 29 February, not beyond.
+SELECT e AS done, a.due_on, a.done_on, a.outcome, a.days_late
+FROM unnest('{2020-02-29,2020-03-01}'::date[]) e,
+	assess('every month', '2019-12-31', '[2019-12-31,)', ARRAY[e], '2020-03-01', 60) a;
+-- The last date never closes, and neither does an only one.
+SELECT a.* FROM assess('by 2020-01-31, 2020-04-30', '2020-01-01', '[2020-01-01,)',
+	'{2029-12-31}', '2030-01-01') a;
+SELECT a.* FROM assess('once', '2020-01-31', '[2020-01-01,)', '{}', '2030-01-01') a;
+-- The last one in force is the last, though the rhythm itself goes on.
+SELECT a.* FROM assess('every month', '2019-12-31', '[2019-12-31,2020-03-25)',
+	'{2020-03-24}', '2020-03-24') a;
+-- Unless grace is given.
+SELECT d AS as_of, a.* FROM unnest('{2020-02-10,2020-02-11}'::date[]) d,
+	assess('once', '2020-01-31', '[2020-01-01,)', '{}', d, 10) a;
+
+--
+-- Rules 2 and 3: which date an event counts for
+--
+
+-- Before the due date, on it, after it; and a second one in a month answered.
+SELECT a.*, c.extra FROM
+	assess('every month', '2019-12-31', '[2019-12-31,)',
+		'{2020-01-10,2020-02-29,2020-04-05,2020-04-20,2020-04-21}', '2020-04-30') a,
+	compliance('every month', '2019-12-31', '[2019-12-31,)',
+		'{2020-01-10,2020-02-29,2020-04-05,2020-04-20,2020-04-21}', '2020-04-30') c;
+-- Reports always 20 days late: one missed and then all met, says the rule ...
+SELECT * FROM assess('every month', '2019-12-31', '[2019-12-31,)',
+	'{2020-02-20,2020-03-20,2020-04-20}', '2020-04-25');
+-- ... and all late, once they say which month they are for.
+SELECT * FROM assess('every month', '2019-12-31', '[2019-12-31,)',
+	'{2020-02-20,2020-03-20,2020-04-20}', '2020-04-25',
+	for_due => '{2020-01-31,2020-02-29,2020-03-31}');
+-- What was done on the anchor or before answers nothing.
+SELECT a.*, c.extra, c.last_done FROM
+	assess('every month', '2019-12-31', '[2019-01-01,)', '{2019-12-20,2019-12-31}', '2020-01-15') a,
+	compliance('every month', '2019-12-31', '[2019-01-01,)', '{2019-12-20,2019-12-31}', '2020-01-15') c;
+-- What was done before in_force does not count; from its first day on it does.
+SELECT a.*, c.extra FROM
+	assess('every month', '2019-12-31', '[2020-01-15,)', '{2020-01-14,2020-01-16,2020-02-01}', '2020-02-05') a,
+	compliance('every month', '2019-12-31', '[2020-01-15,)', '{2020-01-14,2020-01-16,2020-02-01}', '2020-02-05') c;
+-- `once` and `by` may be answered from the first day in force on.
+SELECT a.*, c.extra FROM
+	assess('once', '2020-01-31', '[2020-01-10,)', '{2020-01-09,2020-01-10,2020-01-11}', '2020-02-05') a,
+	compliance('once', '2020-01-31', '[2020-01-10,)', '{2020-01-09,2020-01-10,2020-01-11}', '2020-02-05') c;
+-- Several unnamed events of a day count once; named ones once per date named.
+SELECT a.*, c.extra FROM
+	assess('every month', '2019-12-31', '[2019-12-31,)',
+		'{2020-02-10,2020-02-10,2020-02-10,2020-02-10,2020-02-10}', '2020-02-15',
+		for_due => '{NULL,2020-02-29,NULL,2020-02-29,2020-03-31}') a,
+	compliance('every month', '2019-12-31', '[2019-12-31,)',
+		'{2020-02-10,2020-02-10,2020-02-10,2020-02-10,2020-02-10}', '2020-02-15',
+		for_due => '{NULL,2020-02-29,NULL,2020-02-29,2020-03-31}') c;
+-- Within a day the named come first: the unnamed one finds January answered.
+SELECT a.*, c.extra FROM
+	assess('every month', '2019-12-31', '[2019-12-31,)', '{2020-02-10,2020-02-10}', '2020-02-15',
+		for_due => '{NULL,2020-01-31}') a,
+	compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-02-10,2020-02-10}', '2020-02-15',
+		for_due => '{NULL,2020-01-31}') c;
+-- Events after as_of or outside in_force do not count, and NULLs are ignored.
+SELECT a.*, c.extra, c.last_done FROM
+	assess('every month', '2019-12-31', '[2019-12-31,2020-03-31)',
+		'{NULL,2020-04-10,2020-02-20,2019-12-30,2020-03-10,NULL}', '2020-03-09') a,
+	compliance('every month', '2019-12-31', '[2019-12-31,2020-03-31)',
+		'{NULL,2020-04-10,2020-02-20,2019-12-30,2020-03-10,NULL}', '2020-03-09') c;
+-- NULL done is none; so is an empty array.
+SELECT compliance('every month', '2019-12-31', '[2019-12-31,)', NULL, '2020-03-09')
+	= compliance('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-03-09') AS same;
+
+--
+-- Rule 4: what becomes of a date that nothing answers
+--
+
+SELECT d AS as_of, a.* FROM
+	unnest('{2020-01-31,2020-02-01,2020-02-14,2020-02-15}'::date[]) d,
+	assess('every month', '2019-12-31', '[2019-12-31,)', '{}', d) a;
+-- Of those to come only the first is told, and after it those answered early.
+SELECT * FROM assess('every month', '2019-12-31', '[2019-12-31,)',
+	'{2020-01-03,2020-01-04,2020-01-05}', '2020-01-05',
+	for_due => '{2020-01-31,2020-03-31,2020-06-30}');
+
+--
+-- Rule 5: in_force has ended
+--
+
+-- Revoked on 10 February: on the 9th January's report is overdue, on the 10th
+-- it is missed, and 29 February lies beyond the end.
+SELECT d AS as_of, a.* FROM unnest('{2020-02-09,2020-02-10,2020-06-01}'::date[]) d,
+	assess('every month', '2019-12-31', '[2019-12-31,2020-02-10)', '{}', d) a;
+-- An empty in_force was never in force.
+SELECT count(*) FROM assess('every month', '2019-12-31', 'empty', '{2020-01-31}', '2020-06-01');
+SELECT * FROM compliance('every month', '2019-12-31', 'empty', '{2020-01-31}', '2020-06-01') \gx
+
+--
+-- Rolling cadences
+--
+
+-- Each event against its own deadline; the last deadline is due or overdue.
+SELECT d AS as_of, a.* FROM unnest('{2020-07-20,2020-07-21}'::date[]) d,
+	assess('at least every 3 months', '2019-10-29', '[2019-10-31,)',
+		'{2020-01-10,2020-04-15,2020-04-15,2020-04-20}', d) a;
+-- Nothing is missed while in force, however long it is left undone.
+SELECT * FROM assess('at least every 3 months', '2019-10-29', '[2019-10-31,)', '{}', '2025-01-29');
+-- `within` asks for one; what comes after it is extra.
+SELECT a.*, c.extra, c.next_due FROM
+	assess('within 20 working days', '2020-03-02', '[2020-03-02,)', '{2020-03-31,2020-04-02}', '2020-06-01') a,
+	compliance('within 20 working days', '2020-03-02', '[2020-03-02,)', '{2020-03-31,2020-04-02}', '2020-06-01') c;
+-- for_due is ignored, and what was done before the anchor with it.
+SELECT a.*, c.extra, c.last_done FROM
+	assess('at least every 3 months', '2019-10-29', '[2019-01-01,)', '{2020-02-03,2019-10-28}', '2020-02-05',
+		for_due => '{2020-05-03,2020-01-29}') a,
+	compliance('at least every 3 months', '2019-10-29', '[2019-01-01,)', '{2020-02-03,2019-10-28}', '2020-02-05',
+		for_due => '{2020-05-03,2020-01-29}') c;
+-- Once ended, a deadline that passed inside, undone, is missed: here 29 January,
+-- also when that was the last day. One beyond the end is not reported.
+SELECT f AS in_force, a.* FROM
+	unnest('{"[2019-10-29,2020-02-01)","[2019-10-29,2020-01-30)"}'::daterange[]) f,
+	assess('at least every 3 months', '2019-10-29', f, '{}', '2020-02-05') a;
+SELECT count(*) FROM
+	assess('at least every 3 months', '2019-10-29', '[2019-10-29,2020-01-29)', '{}', '2020-02-05');
+
+--
+-- Suspended
+--
+
+-- From 24 March to 31 July 2020: the dates inside are suspended, the one met on
+-- time stays met, and what comes after a suspended date does not answer it.
+SELECT a.*, c.extra FROM
+	assess('every month', '2020-01-31', '[2020-01-31,)', '{2020-02-28,2020-04-28,2020-06-05}', '2020-09-01',
+		suspended => '{[2020-03-24,2020-08-01)}') a,
+	compliance('every month', '2020-01-31', '[2020-01-31,)', '{2020-02-28,2020-04-28,2020-06-05}', '2020-09-01',
+		suspended => '{[2020-03-24,2020-08-01)}') c;
+-- One that names a suspended date does answer it: late, but by no day that counts.
+SELECT * FROM assess('every month', '2020-01-31', '[2020-01-31,)', '{2020-06-05}', '2020-06-10',
+	for_due => '{2020-04-30}', suspended => '{[2020-03-24,2020-08-01)}');
+-- Days late count only days outside: 29 February to 10 April is 41 days, of
+-- which 24 to 31 March and 1 to 5 April are suspended.
+SELECT * FROM assess('by 2020-02-29', '2020-01-31', '[2020-01-31,)', '{2020-04-10}', '2020-06-10',
+	suspended => '{[2020-03-24,2020-04-06)}');
+SELECT * FROM assess('by 2020-02-29', '2020-01-31', '[2020-01-31,)', '{}', '2020-04-10',
+	suspended => '{[2020-03-24,2020-04-06)}');
+-- Late by no day outside is still late; and the grace is not extended.
+SELECT e AS done, a.* FROM unnest('{2020-03-05,2020-03-06}'::date[]) e,
+	assess('every month', '2020-01-31', '[2020-01-31,)', ARRAY[e], '2020-03-20', 5,
+		suspended => '{[2020-03-01,2020-03-11)}') a;
+-- An event that answers the date before, late, does nothing for the date that
+-- is suspended: it stays suspended.
+SELECT * FROM assess('every month', '2020-02-29', '[2020-02-29,)', '{2020-04-05}', '2020-05-20',
+	suspended => '{[2020-04-20,2020-05-11)}');
+-- Suspended comes before unrecorded.
+SELECT * FROM assess('every month', '2020-02-29', '[2020-02-29,)', '{}', '2020-05-20',
+	suspended => '{[2020-04-20,2020-05-11)}', recorded_during => 'empty');
+-- A rolling deadline inside a suspension moves to the day after it.
+SELECT d AS as_of, a.* FROM unnest('{2020-08-01,2020-08-02}'::date[]) d,
+	assess('at least every 3 months', '2020-01-31', '[2020-01-31,)', '{}', d,
+		suspended => '{[2020-03-24,2020-08-01)}') a;
+-- A suspension without an end leaves it where it was, suspended.
+SELECT * FROM assess('at least every 3 months', '2020-01-31', '[2020-01-31,)', '{}', '2025-01-01',
+	suspended => '{[2020-03-24,)}');
+
+--
+-- Recorded during
+--
+
+-- Missed needs the evidence from the date before to the close, overdue to
+-- as_of. Recorded to 14 February, January's close: 31 January is missed. One
+-- day less: unrecorded. What is still to come is due all the same.
+SELECT r AS recorded_during, a.* FROM
+	unnest('{"[2020-01-01,2020-02-15)","[2020-01-01,2020-02-14)","[2020-01-02,)"}'::daterange[]) r,
+	assess('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-02-20', recorded_during => r) a;
+SELECT r AS recorded_during, a.* FROM
+	unnest('{"[2020-01-01,2020-02-11)","[2020-01-01,2020-02-10)"}'::daterange[]) r,
+	assess('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-02-10', recorded_during => r) a;
+-- What was done is known, whether recorded inside or not.
+SELECT * FROM assess('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-30,2020-03-05}', '2020-03-10',
+	recorded_during => 'empty');
+-- Each is cut to in_force: here from 20 January to 5 February.
+SELECT r AS recorded_during, a.* FROM
+	unnest('{"[2020-01-20,2020-02-06)","[2020-01-21,2020-02-06)","[2020-01-20,2020-02-05)"}'::daterange[]) r,
+	assess('every month', '2019-12-31', '[2020-01-20,2020-02-06)', '{}', '2020-03-01', recorded_during => r) a;
+-- Rolling: from the last event to as_of.
+SELECT r AS recorded_during, a.* FROM
+	unnest('{"[2020-01-11,2020-05-01)","[2020-01-12,2020-05-01)","[2020-01-11,2020-04-20)"}'::daterange[]) r,
+	assess('at least every 3 months', '2019-10-29', '[2019-10-29,)', '{2020-01-10}', '2020-04-20',
+		recorded_during => r) a;
+
+--
+-- Unmet, lateness and the rate
+--
+
+-- The run ends at the latest date reached: missed, stepped over, overdue.
+SELECT unmet_since, unmet_run, days_overdue, missed, overdue, suspended
+FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-31}', '2020-07-03',
+	suspended => '{[2020-04-20,2020-05-11)}');
+-- Met or late ends it ...
+SELECT unmet_since, unmet_run, days_overdue, missed, late
+FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-07-03}', '2020-07-03');
+-- ... and so does not recorded, ...
+SELECT unmet_since, unmet_run, days_overdue, missed, overdue, unrecorded
+FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-07-03',
+	recorded_during => '[2020-04-01,)');
+-- ... and a later date already answered makes it empty.
+SELECT unmet_since, unmet_run, days_overdue, missed, next_due
+FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-07-20}', '2020-07-20');
+-- Late by 3 and by 10 days; the rate leaves out what is not recorded.
+SELECT met, late, missed, unrecorded, worst_days_late, total_days_late, on_time_rate
+FROM compliance('every month', '2019-12-31', '[2019-12-31,)',
+	'{2020-01-15,2020-03-03,2020-04-10}', '2020-06-15', recorded_during => '[2019-12-31,2020-05-01)');
+
+--
+-- What is NULL, and what is refused
+--
+
+SELECT compliance(NULL, '2019-12-31', '[2019-12-31,)', '{}', '2020-01-01') IS NULL AS no_cadence,
+	compliance('once', NULL, '[2019-12-31,)', '{}', '2020-01-01') IS NULL AS no_anchor,
+	compliance('once', '2019-12-31', NULL, '{}', '2020-01-01') IS NULL AS no_in_force,
+	compliance('once', '2019-12-31', '[2019-12-31,)', '{}', NULL) IS NULL AS no_as_of,
+	(SELECT count(*) FROM assess('once', '2019-12-31', '[2019-12-31,)', '{}', NULL)) AS rows,
+	deadline('once', '2019-12-31', NULL) AS deadline;
+SELECT * FROM assess('every month', 'infinity', '[2019-12-31,)', '{}', '2020-01-01');
+SELECT * FROM assess('every month', '2019-12-31', '[2019-12-31,)', '{}', '-infinity');
+SELECT * FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-01,infinity}', '2020-01-01');
+SELECT * FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-01-01', -1);
+SELECT * FROM compliance('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-01}', '2020-01-01',
+	for_due => '{2020-01-31,2020-02-29}');
+SELECT * FROM compliance('every 20 working days', '1977-12-31', '[1977-12-31,)', '{}', '2020-01-01');
+SELECT deadline('every month', '-infinity', '{}');
+SELECT deadline('every month', '2019-12-31', '{infinity}');
+
+--
+-- deadline
+--
+
+-- Fixed: the first date after the latest one answered. On 10 February January
+-- is answered late; on 20 February February is, early.
+SELECT e AS done, deadline('every month', '2019-12-31', ARRAY[e]) FROM
+	unnest('{2020-01-10,2020-02-10,2020-02-20,2019-12-31,2019-12-01}'::date[]) e;
+SELECT deadline('every month', '2019-12-31', '{}') AS none,
+	deadline('every month', '2019-12-31', '{2020-02-20,NULL,2020-01-02}') AS unsorted,
+	deadline('once', '2019-12-31', '{}') AS once,
+	deadline('once', '2019-12-31', '{2020-05-01}') AS done_once,
+	deadline('by 2020-01-31, 2020-04-30', '2019-12-31', '{2020-01-31}') AS by,
+	deadline('within 3 months', '2019-12-31', '{}') AS within,
+	deadline('within 3 months', '2019-12-31', '{2020-01-31}') AS done_within,
+	deadline('continuing', '2019-12-31', '{}') AS continuing;
+
+--
+-- Unbounded in_force, and the ends of the date type
+--
+
+SELECT * FROM assess('every year', '2019-12-31', '(,)', '{}', '2021-12-31');
+SELECT * FROM assess('once', '2019-12-31', '(,)', '{4000-01-01 BC}', '2021-12-31');
+SELECT * FROM assess('every 3 years', '5874890-12-31', '(,)', '{}', '5874897-12-31');
+SELECT * FROM assess('at least every year', '5874890-12-31', '(,)', '{5874897-12-31}', '5874897-12-31');
+SELECT due, missed, overdue, next_due FROM
+	compliance('every 9 years', '4713-01-01 BC', '(,)', '{}', '5874897-12-31');
+-- A duty over the whole date type is ended by a cancel, promptly.
+BEGIN;
+SET LOCAL statement_timeout = '50ms';
+SELECT compliance('every day', '4713-01-01 BC', '(,)', '{}', '5874897-12-31');
+ROLLBACK;
+
+--
+-- The same by an independent reference: the rules of docs/compliance.md, one by
+-- one and slowly, over random duties.
+--
+-- To vary the duties, set oracle.seed (from -1 to 1) and oracle.duties, as in
+-- PGOPTIONS='-c oracle.seed=0.5 -c oracle.duties=100000'.
+--
+CREATE SCHEMA obligation_test;
+
+CREATE TYPE obligation_test.row AS (
+	n int, due_on date, done_on date, outcome text, days_late int, matched_by text);
+
+CREATE TYPE obligation_test.answer AS (
+	rows obligation_test.row[],	-- what assess must return, in order
+	extra int,
+	first_due date,				-- of all due dates, reported or not
+	last_due date,				-- the latest not after as_of
+	last_done date);
+
+CREATE TABLE obligation_test.duty (
+	id int PRIMARY KEY,
+	cadence cadence,
+	anchor date,
+	in_force daterange,
+	done date[],
+	as_of date,
+	grace int,
+	recorded_during daterange,
+	for_due date[],
+	suspended datemultirange
+);
+
+-- Days in (after, until] that lie outside every suspension.
+CREATE FUNCTION obligation_test.days_outside(after date, until date, suspended datemultirange)
+RETURNS int LANGUAGE sql IMMUTABLE AS $$
+	SELECT count(*)::int FROM generate_series(after + 1, until, interval '1 day') x
+	WHERE suspended IS NULL OR NOT suspended @> x::date
+$$;
+
+-- Whether (after, until], cut to in_force, lies where evidence is complete.
+-- A NULL bound is no bound.
+CREATE FUNCTION obligation_test.is_recorded(recorded daterange, in_force daterange, after date, until date)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+	SELECT recorded IS NULL OR recorded @> (daterange(after, until, '(]') * in_force)
+$$;
+
+CREATE FUNCTION obligation_test.fixed(d obligation_test.duty) RETURNS obligation_test.answer
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	horizon date;
+	due date[];					-- d1, d2, ... in force
+	before date[];				-- the due date before each
+	close date[];				-- its close; NULL: it never closes
+	answered date[];
+	how text[];
+	events date[];				-- the days on which something was done
+	day date;
+	following date;
+	named date;
+	unnamed boolean;
+	suspended_now boolean;
+	ended boolean := coalesce(upper(d.in_force) <= d.as_of, false);
+	reported_next boolean := false;
+	closed boolean;
+	i int;
+	r obligation_test.row;
+	a obligation_test.answer;
+BEGIN
+	a.rows := '{}';
+	a.extra := 0;
+	-- Nothing is told of dates further than two steps from all that is given.
+	IF NOT is_finite(d.cadence) THEN
+		SELECT greatest(d.as_of, d.anchor, lower(d.in_force), max(f)) + 2 * nominal_days(d.cadence) + 30
+		INTO horizon FROM unnest(d.for_due) f;
+	END IF;
+	due := ARRAY(SELECT x FROM due_dates(d.cadence, d.anchor,
+		d.in_force * daterange(NULL, horizon)) x ORDER BY x);
+	events := ARRAY(SELECT DISTINCT e FROM unnest(d.done) e
+		WHERE e <= d.as_of AND e <@ d.in_force ORDER BY e);
+	a.first_due := due[1];
+	SELECT max(x) INTO a.last_due FROM unnest(due) x WHERE x <= d.as_of;
+	a.last_done := events[cardinality(events)];
+
+	FOR i IN 1 .. cardinality(due) LOOP
+		IF i > 1 THEN
+			before[i] := due[i - 1];
+		ELSIF nominal_days(d.cadence) IS NULL THEN		-- once, by
+			before[i] := lower(d.in_force) - 1;
+		ELSE
+			before[i] := coalesce(last_due(d.cadence, d.anchor, due[1] - 1),
+				CASE WHEN d.anchor < due[1] THEN d.anchor END);
+		END IF;
+		-- Rule 1.
+		following := next_due(d.cadence, d.anchor, due[i]);
+		IF following IS NULL OR NOT following <@ d.in_force THEN
+			close[i] := due[i] + d.grace;
+		ELSIF d.grace IS NULL THEN
+			close[i] := due[i] + (following - due[i]) / 2;
+		ELSE
+			close[i] := due[i] + least(d.grace, following - due[i]);
+		END IF;
+		answered[i] := NULL;
+	END LOOP;
+
+	FOREACH day IN ARRAY events LOOP
+		-- Rule 0: the named ones, once per date named.
+		unnamed := false;
+		FOR named IN
+			SELECT DISTINCT u.f FROM unnest(d.done, d.for_due) u(e, f) WHERE u.e = day
+		LOOP
+			i := array_position(due, named);
+			IF named IS NULL OR i IS NULL THEN
+				unnamed := true;
+			ELSIF answered[i] IS NULL THEN
+				answered[i] := day;
+				how[i] := 'stated';
+			ELSE
+				a.extra := a.extra + 1;
+			END IF;
+		END LOOP;
+		CONTINUE WHEN NOT unnamed;
+
+		-- Rules 2 and 3: all the others of the day count once.
+		FOR i IN 1 .. cardinality(due) + 1 LOOP
+			IF i > cardinality(due) THEN
+				a.extra := a.extra + 1;
+				EXIT;
+			END IF;
+			CONTINUE WHEN answered[i] IS NOT NULL OR day <= before[i] OR day > close[i];
+			-- Suspended, with nothing done for it by its day: closed.
+			CONTINUE WHEN due[i] < day AND d.suspended @> due[i];
+			answered[i] := day;
+			how[i] := 'rule';
+			EXIT;
+		END LOOP;
+	END LOOP;
+
+	FOR i IN 1 .. cardinality(due) LOOP
+		r := ROW(i, due[i], answered[i], NULL, NULL, how[i]);
+		closed := ended OR coalesce(d.as_of > close[i], false);
+		IF answered[i] <= due[i] THEN
+			r.outcome := 'met';
+			r.days_late := 0;
+		ELSIF answered[i] > due[i] THEN
+			r.outcome := 'late';
+			r.days_late := obligation_test.days_outside(due[i], answered[i], d.suspended);
+		ELSIF d.as_of <= due[i] THEN
+			CONTINUE WHEN reported_next;
+			reported_next := true;
+			r.outcome := 'due';
+		ELSIF d.suspended @> due[i] THEN
+			r.outcome := 'suspended';
+		ELSIF NOT obligation_test.is_recorded(d.recorded_during, d.in_force, before[i],
+			CASE WHEN closed THEN close[i] ELSE d.as_of END)
+		THEN
+			r.outcome := 'unrecorded';
+		ELSIF closed THEN
+			r.outcome := 'missed';
+		ELSE
+			r.outcome := 'overdue';
+			r.days_late := obligation_test.days_outside(due[i], d.as_of, d.suspended);
+		END IF;
+		a.rows := a.rows || r;
+	END LOOP;
+	RETURN a;
+END $$;
+
+-- One step of a rolling cadence from a day: moved past a suspension, or
+-- infinite where the suspension has no end.
+CREATE FUNCTION obligation_test.step(d obligation_test.duty, done_last date) RETURNS date
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce((SELECT coalesce(upper(s), 'infinity') FROM unnest(d.suspended) s WHERE s @> x), x)
+	FROM nth_due(d.cadence, done_last, 1) x
+$$;
+
+CREATE FUNCTION obligation_test.rolling(d obligation_test.duty) RETURNS obligation_test.answer
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	ended boolean := coalesce(upper(d.in_force) <= d.as_of, false);
+	last date := d.anchor;
+	deadline date;
+	day date;
+	k int := 0;
+	r obligation_test.row;
+	a obligation_test.answer;
+BEGIN
+	a.rows := '{}';
+	a.extra := 0;
+	FOR day IN SELECT DISTINCT e FROM unnest(d.done) e
+		WHERE e <= d.as_of AND e <@ d.in_force AND e >= d.anchor ORDER BY e
+	LOOP
+		a.last_done := day;
+		IF k = 1 AND is_finite(d.cadence) THEN		-- within: used up
+			a.extra := a.extra + 1;
+			CONTINUE;
+		END IF;
+		k := k + 1;
+		deadline := obligation_test.step(d, last);
+		IF day <= deadline THEN
+			r := ROW(k, deadline, day, 'met', 0, 'rule');
+		ELSE
+			r := ROW(k, deadline, day, 'late',
+				obligation_test.days_outside(deadline, day, d.suspended), 'rule');
+		END IF;
+		IF deadline = 'infinity' THEN
+			r.due_on := nth_due(d.cadence, last, 1);
+		END IF;
+		a.rows := a.rows || r;
+		last := day;
+	END LOOP;
+
+	IF NOT (k = 1 AND is_finite(d.cadence)) AND NOT isempty(d.in_force) THEN
+		deadline := obligation_test.step(d, last);
+		r := ROW(k + 1, deadline, NULL, NULL, NULL, NULL);
+		IF deadline = 'infinity' THEN
+			r.due_on := nth_due(d.cadence, last, 1);
+			deadline := r.due_on;
+		END IF;
+		IF ended AND deadline >= upper(d.in_force) THEN
+			r.outcome := NULL;			-- beyond the end: not reported
+		ELSIF d.as_of <= deadline THEN
+			r.outcome := 'due';
+		ELSIF d.suspended @> deadline THEN
+			r.outcome := 'suspended';
+		ELSIF NOT obligation_test.is_recorded(d.recorded_during, d.in_force, last,
+			CASE WHEN NOT ended THEN d.as_of END)
+		THEN
+			r.outcome := 'unrecorded';
+		ELSIF ended THEN
+			r.outcome := 'missed';
+		ELSE
+			r.outcome := 'overdue';
+			r.days_late := obligation_test.days_outside(deadline, d.as_of, d.suspended);
+		END IF;
+		IF r.outcome IS NOT NULL THEN
+			a.rows := a.rows || r;
+		END IF;
+	END IF;
+	SELECT min(x.due_on) FILTER (WHERE x.n = 1), max(x.due_on) FILTER (WHERE x.due_on <= d.as_of)
+	INTO a.first_due, a.last_due FROM unnest(a.rows) x;
+	RETURN a;
+END $$;
+
+CREATE FUNCTION obligation_test.answer(d obligation_test.duty) RETURNS obligation_test.answer
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	a obligation_test.answer;
+BEGIN
+	IF d.cadence = 'continuing' THEN
+		a.rows := '{}';
+		a.extra := 0;
+	ELSIF is_rolling(d.cadence) THEN
+		a := obligation_test.rolling(d);
+	ELSE
+		a := obligation_test.fixed(d);
+	END IF;
+	RETURN a;
+END $$;
+
+CREATE FUNCTION obligation_test.summary(d obligation_test.duty, a obligation_test.answer)
+RETURNS compliance LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	c compliance;
+	r obligation_test.row;
+	due_dates bigint;
+BEGIN
+	SELECT count(*) FILTER (WHERE outcome = 'due'), count(*) FILTER (WHERE outcome = 'met'),
+		count(*) FILTER (WHERE outcome = 'late'), count(*) FILTER (WHERE outcome = 'missed'),
+		count(*) FILTER (WHERE outcome = 'overdue'), count(*) FILTER (WHERE outcome = 'unrecorded'),
+		count(*) FILTER (WHERE outcome = 'suspended'), a.extra, a.first_due, a.last_due, a.last_done,
+		min(due_on) FILTER (WHERE outcome = 'due'), NULL, 0, 0,
+		coalesce(max(days_late) FILTER (WHERE outcome = 'late'), 0),
+		coalesce(sum(days_late) FILTER (WHERE outcome = 'late'), 0), NULL
+	INTO c FROM unnest(a.rows);
+
+	-- Backwards from the latest due date before as_of, or a later one answered.
+	FOR r IN SELECT * FROM unnest(a.rows) x ORDER BY x.n DESC LOOP
+		CONTINUE WHEN r.outcome IN ('due', 'suspended');
+		EXIT WHEN r.outcome NOT IN ('missed', 'overdue');
+		c.unmet_since := r.due_on;
+		c.unmet_run := c.unmet_run + 1;
+	END LOOP;
+	IF c.unmet_run > 0 THEN
+		c.days_overdue := obligation_test.days_outside(c.unmet_since, d.as_of, d.suspended);
+	END IF;
+	due_dates := c.met + c.late + c.missed + c.overdue;
+	IF due_dates > 0 THEN
+		c.on_time_rate := c.met::float8 / due_dates;
+	END IF;
+	RETURN c;
+END $$;
+
+--
+-- Random duties
+--
+
+CREATE FUNCTION obligation_test.pick(int, int) RETURNS int LANGUAGE sql VOLATILE AS
+	$$ SELECT $1 + floor(random() * ($2 - $1 + 1))::int $$;
+
+CREATE FUNCTION obligation_test.random_cadence(anchor date) RETURNS cadence
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	n int := obligation_test.pick(1, 6);
+	span text;
+BEGIN
+	span := (ARRAY[
+		n || ' months', n || ' months', n || ' weeks', obligation_test.pick(2, 40) || ' days',
+		obligation_test.pick(2, 25) || ' working days', '1 year'])[obligation_test.pick(1, 6)];
+	RETURN CASE obligation_test.pick(1, 20)
+		WHEN 1 THEN 'once'
+		WHEN 2 THEN 'continuing'
+		WHEN 3 THEN 'within ' || span
+		WHEN 4 THEN 'within ' || span
+		ELSE CASE obligation_test.pick(1, 10)
+			WHEN 1 THEN 'by ' || (SELECT string_agg((anchor + obligation_test.pick(-30, 60 * g))::text, ', ')
+				FROM generate_series(1, n) g)
+			WHEN 2 THEN 'at least every ' || span
+			WHEN 3 THEN 'at least every ' || span
+			WHEN 4 THEN 'at least every ' || span
+			ELSE 'every ' || span
+		END
+	END::cadence;
+END $$;
+
+CREATE FUNCTION obligation_test.random_duty(id int) RETURNS obligation_test.duty
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	d obligation_test.duty;
+	near date[];				-- dates worth hitting
+	x date;
+	y date;
+	f date;
+BEGIN
+	d.id := id;
+	d.anchor := date '2018-12-01' + obligation_test.pick(0, 500);
+	IF random() < 0.3 THEN		-- the end of a month
+		d.anchor := date_trunc('month', d.anchor) - interval '1 day';
+	END IF;
+	d.cadence := obligation_test.random_cadence(d.anchor);
+	near := ARRAY(SELECT g FROM due_dates(d.cadence, d.anchor,
+		daterange(d.anchor - 100, d.anchor + 560)) g) || d.anchor;
+
+	-- Now and then exactly on a boundary, or a day from it.
+	x := CASE obligation_test.pick(1, 4)
+		WHEN 1 THEN d.anchor + obligation_test.pick(-90, 90)
+		WHEN 2 THEN near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-1, 1)
+		ELSE d.anchor
+	END;
+	y := CASE obligation_test.pick(1, 2)
+		WHEN 1 THEN x + obligation_test.pick(0, 500)
+		ELSE greatest(x, near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-1, 1))
+	END;
+	IF random() < 0.03 THEN
+		d.in_force := 'empty';
+	ELSE
+		d.in_force := daterange(CASE WHEN random() < 0.9 THEN x END, CASE WHEN random() < 0.4 THEN y END);
+	END IF;
+	near := near || y;
+
+	d.as_of := CASE obligation_test.pick(1, 10)
+		WHEN 1 THEN d.anchor + obligation_test.pick(-90, 10)
+		WHEN 2 THEN y + obligation_test.pick(-1, 1)
+		WHEN 3 THEN near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-1, 1)
+		ELSE d.anchor + obligation_test.pick(0, 500)
+	END;
+	near := ARRAY(SELECT g FROM unnest(near) g WHERE g <= d.as_of + 60) || d.as_of;
+	d.done := '{}';
+	FOR g IN 1 .. obligation_test.pick(-2, 14) LOOP
+		x := CASE obligation_test.pick(1, 8)
+			WHEN 1 THEN NULL
+			WHEN 2 THEN d.anchor + obligation_test.pick(-60, 550)
+			WHEN 3 THEN coalesce(d.done[obligation_test.pick(1, cardinality(d.done))], d.as_of)
+			ELSE near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-9, 18)
+		END;
+		d.done := d.done || x;
+		f := CASE obligation_test.pick(1, 5)
+			WHEN 1 THEN near[obligation_test.pick(1, cardinality(near))]
+			WHEN 2 THEN coalesce(next_due(d.cadence, d.anchor, x), x)
+			WHEN 3 THEN coalesce(last_due(d.cadence, d.anchor, x), x)
+			ELSE NULL
+		END;
+		d.for_due := d.for_due || f;
+	END LOOP;
+	IF random() < 0.5 THEN
+		d.for_due := NULL;
+	END IF;
+	IF random() < 0.03 THEN
+		d.done := NULL;
+		d.for_due := NULL;
+	END IF;
+
+	IF random() < 0.4 THEN
+		d.grace := obligation_test.pick(0, CASE WHEN random() < 0.5 THEN 10 ELSE 400 END);
+	END IF;
+	IF random() < 0.4 THEN
+		x := CASE obligation_test.pick(1, 2) WHEN 1 THEN d.anchor + obligation_test.pick(-50, 200)
+			ELSE near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-1, 1) END;
+		d.recorded_during := CASE WHEN random() < 0.05 THEN 'empty'
+			ELSE daterange(CASE WHEN random() < 0.6 THEN x END,
+				CASE WHEN random() < 0.6 THEN x + obligation_test.pick(0, 400) END) END;
+	END IF;
+	IF random() < 0.4 THEN
+		d.suspended := '{}';
+		FOR g IN 1 .. obligation_test.pick(0, 3) LOOP
+			x := near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-20, 5);
+			y := x + obligation_test.pick(0, 70);
+			d.suspended := d.suspended + datemultirange(daterange(
+				CASE WHEN random() < 0.98 THEN x END, CASE WHEN random() < 0.97 THEN y END));
+		END LOOP;
+	END IF;
+	RETURN d;
+END $$;
+
+CREATE FUNCTION obligation_test.assessed(d obligation_test.duty) RETURNS obligation_test.row[]
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(array_agg(ROW(n, due_on, done_on, outcome, days_late, matched_by)::obligation_test.row
+		ORDER BY ordinality), '{}')
+	FROM assess(d.cadence, d.anchor, d.in_force, d.done, d.as_of, d.grace,
+		d.recorded_during, d.for_due, d.suspended) WITH ORDINALITY
+$$;
+
+CREATE FUNCTION obligation_test.summed(d obligation_test.duty) RETURNS compliance
+LANGUAGE sql STABLE AS $$
+	SELECT compliance(d.cadence, d.anchor, d.in_force, d.done, d.as_of, d.grace,
+		d.recorded_during, d.for_due, d.suspended)
+$$;
+
+SELECT coalesce(nullif(current_setting('oracle.seed', true), '')::float8, 0.2019) AS seed,
+	coalesce(nullif(current_setting('oracle.duties', true), '')::int, 20000) AS duties \gset
+DO $$ BEGIN PERFORM setseed(coalesce(nullif(current_setting('oracle.seed', true), '')::float8, 0.2019)); END $$;
+INSERT INTO obligation_test.duty
+	SELECT d.* FROM generate_series(1, :duties) g, obligation_test.random_duty(g) d;
+CREATE TABLE obligation_test.result AS
+	SELECT d.id, d, obligation_test.answer(d) AS want,
+		obligation_test.assessed(d) AS rows, obligation_test.summed(d) AS sum
+	FROM obligation_test.duty d;
+
+-- The duties are not all of one kind: each outcome, way of matching and kind of
+-- cadence comes up hundreds of times.
+SELECT o.outcome, count(*) > 500 AS often
+FROM obligation_test.result r, unnest((r.want).rows) o GROUP BY o.outcome ORDER BY o.outcome;
+SELECT o.matched_by, count(*) > 500 AS often
+FROM obligation_test.result r, unnest((r.want).rows) o GROUP BY o.matched_by ORDER BY o.matched_by;
+SELECT substring(cadence::text FROM '^(once|by|continuing|within|at least every|every)') AS kind,
+	count(*) > 500 AS often
+FROM obligation_test.duty GROUP BY 1 ORDER BY 1;
+
+-- What assess answers, row for row, and what compliance answers, field for
+-- field, wherever it is not what the rules say.
+SELECT :'seed' AS seed, (d).*, rows AS got, (want).rows AS want
+FROM obligation_test.result
+WHERE rows IS DISTINCT FROM (want).rows ORDER BY id LIMIT 5 \gx
+SELECT :'seed' AS seed, (d).*, sum AS got, obligation_test.summary(d, want) AS want
+FROM obligation_test.result
+WHERE sum IS DISTINCT FROM obligation_test.summary(d, want) ORDER BY id LIMIT 5 \gx
+
+--
+-- What holds for every duty
+--
+
+-- Met, late, missed, overdue, unrecorded and suspended are the due dates before
+-- as_of, and those answered on or after it.
+SELECT :'seed' AS seed, (d).*, sum
+FROM obligation_test.result
+WHERE NOT is_rolling((d).cadence)
+	AND (sum).met + (sum).late + (sum).missed + (sum).overdue + (sum).unrecorded + (sum).suspended
+		<> due_count((d).cadence, (d).anchor, (d).in_force * daterange(NULL, (d).as_of))
+			+ (SELECT count(*) FROM unnest(rows) r WHERE r.due_on >= (d).as_of AND r.done_on IS NOT NULL)
+ORDER BY id LIMIT 5 \gx
+-- Every event that counts answers one date or is extra.
+SELECT :'seed' AS seed, (d).*, sum
+FROM obligation_test.result
+WHERE (d).for_due IS NULL AND (d).cadence <> 'continuing'
+	AND (sum).met + (sum).late + (sum).extra
+		<> (SELECT count(DISTINCT e) FROM unnest((d).done) e
+			WHERE e <= (d).as_of AND e <@ (d).in_force AND NOT (is_rolling((d).cadence) AND e < (d).anchor))
+ORDER BY id LIMIT 5 \gx
+
+-- The order of the input never matters, and neither do repetitions and NULLs.
+CREATE FUNCTION obligation_test.shuffled(d obligation_test.duty) RETURNS obligation_test.duty
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	named boolean := d.for_due IS NOT NULL;
+BEGIN
+	SELECT array_agg(e), array_agg(f) INTO d.done, d.for_due
+	FROM (SELECT e, f
+		FROM (SELECT * FROM unnest(d.done, d.for_due) UNION ALL
+			SELECT * FROM unnest(d.done, d.for_due) UNION ALL
+			SELECT NULL, d.anchor) u(e, f)
+		ORDER BY random()) s;
+	IF NOT named THEN
+		d.for_due := NULL;
+	END IF;
+	RETURN d;
+END $$;
+SELECT :'seed' AS seed, (d).*, s AS shuffled, sum, obligation_test.summed(s) AS sum_shuffled
+FROM obligation_test.result, obligation_test.shuffled(d) s
+WHERE obligation_test.assessed(s) IS DISTINCT FROM rows OR obligation_test.summed(s) IS DISTINCT FROM sum
+ORDER BY id LIMIT 5 \gx
+
+-- An unnamed event added never makes an outcome worse. On a rolling duty, what
+-- was done before it keeps its row and what was done after it is no later.
+CREATE FUNCTION obligation_test.added(d obligation_test.duty, e date) RETURNS obligation_test.duty
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	IF d.for_due IS NOT NULL THEN
+		d.for_due := d.for_due || NULL::date;
+	END IF;
+	d.done := d.done || e;
+	RETURN d;
+END $$;
+CREATE FUNCTION obligation_test.rank(outcome text) RETURNS int LANGUAGE sql IMMUTABLE AS
+	$$ SELECT coalesce(array_position('{late,met}', outcome), 0) $$;
+CREATE TABLE obligation_test.with_one_more AS
+	SELECT *, obligation_test.assessed(obligation_test.added(d, e)) AS rows_then
+	FROM (SELECT *, (d).anchor + obligation_test.pick(-30, 500) AS e FROM obligation_test.result) r;
+SELECT :'seed' AS seed, (d).*, e AS added, was, becomes
+FROM obligation_test.with_one_more, unnest(rows) was
+	LEFT JOIN LATERAL unnest(rows_then) becomes ON becomes.due_on = was.due_on
+WHERE NOT is_rolling((d).cadence) AND was.outcome <> 'due'
+	AND (becomes.due_on IS NULL OR
+		obligation_test.rank(becomes.outcome) < obligation_test.rank(was.outcome) OR
+		obligation_test.rank(becomes.outcome) = 0 AND becomes.outcome <> was.outcome OR
+		becomes.outcome = 'late' AND was.outcome = 'late' AND becomes.days_late > was.days_late)
+ORDER BY id, was.n LIMIT 5 \gx
+SELECT :'seed' AS seed, (d).*, e AS added, was, becomes
+FROM obligation_test.with_one_more, unnest(rows) was
+	LEFT JOIN LATERAL unnest(rows_then) becomes ON becomes.done_on = was.done_on
+WHERE is_rolling((d).cadence) AND was.done_on IS NOT NULL
+	AND (was.done_on < e AND becomes IS DISTINCT FROM was OR
+		NOT is_finite((d).cadence) AND (becomes.done_on IS NULL OR becomes.days_late > was.days_late))
+ORDER BY id, was.n LIMIT 5 \gx
+
+-- As time goes on, what was met stays met by what met it, and what was late, late.
+CREATE FUNCTION obligation_test.later(d obligation_test.duty, days int) RETURNS obligation_test.duty
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	d.as_of := d.as_of + days;
+	RETURN d;
+END $$;
+CREATE TABLE obligation_test.some_time_on AS
+	SELECT *, obligation_test.assessed(obligation_test.later(d, later)) AS rows_then
+	FROM (SELECT *, obligation_test.pick(1, 200) AS later FROM obligation_test.result) r;
+SELECT :'seed' AS seed, (d).*, later, was, becomes
+FROM obligation_test.some_time_on, unnest(rows) was
+	LEFT JOIN LATERAL unnest(rows_then) becomes ON becomes.n = was.n
+WHERE was.done_on IS NOT NULL AND becomes IS DISTINCT FROM was
+ORDER BY id, was.n LIMIT 5 \gx
+
+-- deadline follows from the same rules over [anchor, infinity).
+SELECT :'seed' AS seed, (d).*, deadline((d).cadence, (d).anchor, (d).done) AS got, w.deadline AS want
+FROM obligation_test.result,
+	LATERAL (SELECT ROW(id, (d).cadence, (d).anchor, daterange((d).anchor, NULL), (d).done,
+		coalesce((SELECT max(e) FROM unnest((d).done) e), (d).anchor), NULL, NULL, NULL, NULL
+		)::obligation_test.duty AS open) o,
+	LATERAL (SELECT CASE WHEN is_rolling((d).cadence)
+		THEN (SELECT max(r.due_on) FROM unnest((a).rows) r WHERE r.done_on IS NULL)
+		ELSE next_due((d).cadence, (d).anchor, coalesce(
+			(SELECT max(r.due_on) FROM unnest((a).rows) r WHERE r.done_on IS NOT NULL), (d).anchor - 1))
+		END AS deadline FROM obligation_test.answer(open) a) w
+WHERE (d).done IS NOT NULL
+	AND deadline((d).cadence, (d).anchor, (d).done) IS DISTINCT FROM w.deadline
+ORDER BY id LIMIT 5 \gx
+
+SET client_min_messages = warning;
+DROP SCHEMA obligation_test CASCADE;
+RESET client_min_messages;
+RESET DateStyle;
+RESET search_path;

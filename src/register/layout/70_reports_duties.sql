@@ -1,0 +1,615 @@
+-- Reports on duties: how each stands, what falls due, what is overdue.
+--
+-- Every report is a function of a date and a view of it at oversight.as_of().
+-- The functions are plain SQL, never strict and without settings of their own,
+-- so that the planner sees through them and a filter on the authority reaches
+-- the tables' indexes. Each returns rows of a named type, because columns can
+-- be appended to one later. A range becomes two columns, _from and _to, of
+-- which _to is the last day, included.
+--
+-- A report uses only what had happened and been published by its date: what was
+-- done up to that day, instruments issued by then, revocations from the day
+-- they were issued, and changes of rhythm and suspensions from the day of the
+-- decision, or of their first day where no decision is recorded.
+
+-- Duties as known on a date ---------------------------------------------------
+
+CREATE TYPE known_duty_row AS (
+	authority text,
+	authority_name text,
+	obligation bigint,
+	instrument_id bigint,
+	instrument text,
+	instrument_title text,
+	force text,
+	binding boolean,
+	clause text,
+	duty text,
+	title text,
+	team text,
+	subject bigint,
+	timescale text,
+	owes text,
+	contributes text,
+	receives text,
+	assures text,
+	follows bigint,
+	cadence cadence,
+	cadence_now cadence,
+	frequency text,
+	frequency_from date,
+	anchor date,
+	date_as_stated text,
+	grace integer,
+	in_force daterange,
+	recorded_during daterange,
+	suspended datemultirange,
+	done date[],
+	for_due date[],
+	rhythm_cadences cadence[],
+	rhythm_anchors date[],
+	rhythm_from date[],
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE known_duty_row IS 'One duty with its terms and what was done about it, as the reports compute with it.';
+COMMENT ON COLUMN known_duty_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN known_duty_row.authority_name IS 'The authority''s name.';
+COMMENT ON COLUMN known_duty_row.obligation IS 'The number of the obligation in this register.';
+COMMENT ON COLUMN known_duty_row.instrument_id IS 'The number of the instrument in this register.';
+COMMENT ON COLUMN known_duty_row.instrument IS 'The instrument''s short name.';
+COMMENT ON COLUMN known_duty_row.instrument_title IS 'The instrument''s title.';
+COMMENT ON COLUMN known_duty_row.force IS 'How binding the instrument is.';
+COMMENT ON COLUMN known_duty_row.binding IS 'False for a stated intention, which is no duty in law.';
+COMMENT ON COLUMN known_duty_row.clause IS 'The clause.';
+COMMENT ON COLUMN known_duty_row.duty IS 'The duty''s short name.';
+COMMENT ON COLUMN known_duty_row.title IS 'The duty in a few words.';
+COMMENT ON COLUMN known_duty_row.team IS 'The team that answers for it.';
+COMMENT ON COLUMN known_duty_row.subject IS 'The number of the child or person it concerns.';
+COMMENT ON COLUMN known_duty_row.timescale IS 'The statutory timescale it applies.';
+COMMENT ON COLUMN known_duty_row.owes IS 'Who owes it.';
+COMMENT ON COLUMN known_duty_row.contributes IS 'Who contributes to it.';
+COMMENT ON COLUMN known_duty_row.receives IS 'Who receives it.';
+COMMENT ON COLUMN known_duty_row.assures IS 'Who assures it.';
+COMMENT ON COLUMN known_duty_row.follows IS 'The obligation it follows.';
+COMMENT ON COLUMN known_duty_row.cadence IS 'How often it fell due to begin with; for a duty that follows another, the days on which that one was done.';
+COMMENT ON COLUMN known_duty_row.cadence_now IS 'How often it falls due on the date of the report; empty when it follows another duty.';
+COMMENT ON COLUMN known_duty_row.frequency IS 'How often, in English.';
+COMMENT ON COLUMN known_duty_row.frequency_from IS 'Since when, where the rhythm was changed.';
+COMMENT ON COLUMN known_duty_row.anchor IS 'The day from which the first cadence counts.';
+COMMENT ON COLUMN known_duty_row.date_as_stated IS 'Its dates in the source''s own words.';
+COMMENT ON COLUMN known_duty_row.grace IS 'Days after a due date on which it can still be answered late.';
+COMMENT ON COLUMN known_duty_row.in_force IS 'The days on which it binds, as known on the date: its own that are also the instrument''s.';
+COMMENT ON COLUMN known_duty_row.recorded_during IS 'The days for which the evidence is complete.';
+COMMENT ON COLUMN known_duty_row.suspended IS 'The days on which it was suspended.';
+COMMENT ON COLUMN known_duty_row.done IS 'The days on which it was done.';
+COMMENT ON COLUMN known_duty_row.for_due IS 'The due date that each was meant for, in the same order; empty where not said.';
+COMMENT ON COLUMN known_duty_row.rhythm_cadences IS 'The changed cadences, in order of time.';
+COMMENT ON COLUMN known_duty_row.rhythm_anchors IS 'The day from which each changed cadence counts.';
+COMMENT ON COLUMN known_duty_row.rhythm_from IS 'The first day of each changed cadence.';
+COMMENT ON COLUMN known_duty_row.source IS 'The source that says so.';
+COMMENT ON COLUMN known_duty_row.changed_at IS 'When the obligation or its instrument was entered or last changed.';
+
+CREATE FUNCTION known_duty(as_of date) RETURNS SETOF known_duty_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT o.authority, a.name, o.id, i.id, i.code, i.title, i.force, i.force <> 'stated intention',
+		o.clause, o.duty, o.title, o.team, o.subject, o.timescale,
+		p.owes, p.contributes, p.receives, p.assures,
+		o.follows,
+		-- until the other was done, nothing falls due
+		CASE WHEN o.follows IS NULL THEN o.cadence
+			ELSE coalesce((SELECT cadence_on(array_agg(g.done_on))
+				FROM fulfils g
+				WHERE g.authority = o.authority AND g.obligation = o.follows AND g.done_on <= as_of), 'continuing') END,
+		coalesce(r.cadence_now, o.cadence),
+		CASE WHEN o.follows IS NULL THEN describe(coalesce(r.cadence_now, o.cadence))
+			ELSE 'each time this is done: ' || leader.title END,
+		r.frequency_from,
+		coalesce(o.anchor, lower(terms.in_force)),
+		o.date_as_stated, o.grace, terms.in_force,
+		coalesce(o.recorded_during, i.recorded_during),
+		coalesce(so.during + st.during, so.during, st.during),
+		e.done, e.for_due,
+		r.cadences, r.anchors, r.from_dates,
+		coalesce(o.source, i.source), greatest(o.changed_at, i.changed_at)
+	FROM obligation o
+	JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
+	JOIN authority a ON a.code = o.authority
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN i.revoked_on <= as_of THEN i.in_force
+			ELSE coalesce(i.in_force_as_issued, i.in_force) END AS in_force
+	) known
+	CROSS JOIN LATERAL (
+		SELECT coalesce(o.in_force * known.in_force, o.in_force, known.in_force) AS in_force
+	) terms
+	LEFT JOIN obligation leader ON leader.authority = o.authority AND leader.id = o.follows
+	LEFT JOIN (
+		SELECT f.authority, f.obligation, array_agg(f.done_on) AS done, array_agg(f.for_due) AS for_due
+		FROM fulfils f
+		WHERE f.done_on <= as_of
+		GROUP BY f.authority, f.obligation
+	) e ON e.authority = o.authority AND e.obligation = o.id
+	LEFT JOIN (
+		SELECT op.authority, op.obligation,
+			string_agg(party.name, '; ' ORDER BY party.name) FILTER (WHERE op.role = 'owes') AS owes,
+			string_agg(party.name, '; ' ORDER BY party.name) FILTER (WHERE op.role = 'contributes') AS contributes,
+			string_agg(party.name, '; ' ORDER BY party.name) FILTER (WHERE op.role = 'receives') AS receives,
+			string_agg(party.name, '; ' ORDER BY party.name) FILTER (WHERE op.role = 'assures') AS assures
+		FROM obligation_party op
+		JOIN party ON party.code = op.party
+		GROUP BY op.authority, op.obligation
+	) p ON p.authority = o.authority AND p.obligation = o.id
+	LEFT JOIN (
+		SELECT h.authority, h.obligation,
+			array_agg(h.cadence ORDER BY h.from_date) AS cadences,
+			array_agg(coalesce(h.anchor, h.from_date) ORDER BY h.from_date) AS anchors,
+			array_agg(h.from_date ORDER BY h.from_date) AS from_dates,
+			(array_agg(h.cadence ORDER BY h.from_date DESC) FILTER (WHERE h.from_date <= as_of))[1] AS cadence_now,
+			max(h.from_date) FILTER (WHERE h.from_date <= as_of) AS frequency_from
+		FROM rhythm h
+		LEFT JOIN decision d ON d.authority = h.authority AND d.id = h.decision
+		WHERE coalesce(d.decided_on, h.from_date) <= as_of
+		GROUP BY h.authority, h.obligation
+	) r ON r.authority = o.authority AND r.obligation = o.id
+	LEFT JOIN (
+		SELECT s.authority, s.obligation, range_agg(s.during) AS during
+		FROM suspension s
+		LEFT JOIN decision d ON d.authority = s.authority AND d.id = s.decision
+		WHERE s.obligation IS NOT NULL
+		  AND (coalesce(d.decided_on, lower(s.during)) <= as_of) IS NOT FALSE
+		GROUP BY s.authority, s.obligation
+	) so ON so.authority = o.authority AND so.obligation = o.id
+	LEFT JOIN (
+		SELECT s.authority, s.timescale, range_agg(s.during) AS during
+		FROM suspension s
+		LEFT JOIN decision d ON d.authority = s.authority AND d.id = s.decision
+		WHERE s.timescale IS NOT NULL
+		  AND (coalesce(d.decided_on, lower(s.during)) <= as_of) IS NOT FALSE
+		GROUP BY s.authority, s.timescale
+	) st ON st.authority = o.authority AND st.timescale = o.timescale
+	WHERE (i.issued_on <= as_of) IS NOT FALSE;
+END;
+COMMENT ON FUNCTION known_duty(date) IS
+	'Every duty with its terms and what was done about it, as known on a date. What the reports on duties are made of.';
+
+-- obligation_status -----------------------------------------------------------
+
+CREATE TYPE obligation_status_row AS (
+	authority text,
+	authority_name text,
+	obligation bigint,
+	instrument text,
+	instrument_title text,
+	force text,
+	binding boolean,
+	clause text,
+	duty text,
+	title text,
+	team text,
+	subject bigint,
+	timescale text,
+	owes text,
+	contributes text,
+	receives text,
+	assures text,
+	frequency text,
+	frequency_from date,
+	anchor date,
+	date_as_stated text,
+	in_force_from date,
+	in_force_to date,
+	recorded_from date,
+	recorded_to date,
+	status text,
+	rag text,
+	rag_reason text,
+	first_due date,
+	last_due date,
+	last_done date,
+	next_due date,
+	days_to_next_due integer,
+	due_to_come integer,
+	met integer,
+	late integer,
+	missed integer,
+	overdue integer,
+	unrecorded integer,
+	suspended integer,
+	extra integer,
+	unmet_since date,
+	unmet_run integer,
+	days_overdue integer,
+	worst_days_late integer,
+	total_days_late bigint,
+	on_time_rate float8,
+	rate_basis text,
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE obligation_status_row IS 'How one duty in force stands.';
+COMMENT ON COLUMN obligation_status_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN obligation_status_row.authority_name IS 'The authority''s name.';
+COMMENT ON COLUMN obligation_status_row.obligation IS 'The number of the obligation in this register.';
+COMMENT ON COLUMN obligation_status_row.instrument IS 'The short name of the instrument it comes from.';
+COMMENT ON COLUMN obligation_status_row.instrument_title IS 'The title of the instrument.';
+COMMENT ON COLUMN obligation_status_row.force IS 'How binding the instrument is: statute, direction, statutory guidance, agreement, plan or stated intention.';
+COMMENT ON COLUMN obligation_status_row.binding IS 'False for a stated intention: what it announces is expected, and nobody is in breach when it does not come.';
+COMMENT ON COLUMN obligation_status_row.clause IS 'The clause of the instrument; blank when it has none.';
+COMMENT ON COLUMN obligation_status_row.duty IS 'The duty''s short name.';
+COMMENT ON COLUMN obligation_status_row.title IS 'The duty in a few words.';
+COMMENT ON COLUMN obligation_status_row.team IS 'The team that answers for it.';
+COMMENT ON COLUMN obligation_status_row.subject IS 'The number of the child or person it concerns; who that is, only the table subject says.';
+COMMENT ON COLUMN obligation_status_row.timescale IS 'The statutory timescale it applies.';
+COMMENT ON COLUMN obligation_status_row.owes IS 'Who owes it, by name; several names are separated by semicolons.';
+COMMENT ON COLUMN obligation_status_row.contributes IS 'Who contributes to it, by name.';
+COMMENT ON COLUMN obligation_status_row.receives IS 'Who receives it, by name.';
+COMMENT ON COLUMN obligation_status_row.assures IS 'Who assures it, by name.';
+COMMENT ON COLUMN obligation_status_row.frequency IS 'How often it falls due, in English, as of the date of the report.';
+COMMENT ON COLUMN obligation_status_row.frequency_from IS 'The first day of that rhythm, where it was changed; empty when it is the first one.';
+COMMENT ON COLUMN obligation_status_row.anchor IS 'The day from which the first rhythm counts.';
+COMMENT ON COLUMN obligation_status_row.date_as_stated IS 'Its dates in the source''s own words, where those are not plain days.';
+COMMENT ON COLUMN obligation_status_row.in_force_from IS 'The first day on which it binds.';
+COMMENT ON COLUMN obligation_status_row.in_force_to IS 'The last day on which it binds, included; empty while no end is known.';
+COMMENT ON COLUMN obligation_status_row.recorded_from IS 'The first day for which the evidence is complete.';
+COMMENT ON COLUMN obligation_status_row.recorded_to IS 'The last day for which the evidence is complete, included; empty when it is kept up to date.';
+COMMENT ON COLUMN obligation_status_row.status IS 'In words: binding (a continuing duty, never overdue), completed, overdue, unrecorded, suspended, due soon, not yet due, up to date or not dated; a stated intention is expected, expected soon or expected, not seen.';
+COMMENT ON COLUMN obligation_status_row.rag IS 'blue, green, amber, red or grey by the table rag_rule; empty for a continuing duty, which has no due dates to judge it by.';
+COMMENT ON COLUMN obligation_status_row.rag_reason IS 'The situation that decided the colour.';
+COMMENT ON COLUMN obligation_status_row.first_due IS 'The first due date.';
+COMMENT ON COLUMN obligation_status_row.last_due IS 'The latest due date reached.';
+COMMENT ON COLUMN obligation_status_row.last_done IS 'The last day on which it was done.';
+COMMENT ON COLUMN obligation_status_row.next_due IS 'The next due date not yet answered.';
+COMMENT ON COLUMN obligation_status_row.days_to_next_due IS 'Days from the date of the report to the next due date.';
+COMMENT ON COLUMN obligation_status_row.due_to_come IS '1 when a next due date is known, else 0.';
+COMMENT ON COLUMN obligation_status_row.met IS 'How many due dates were answered on time.';
+COMMENT ON COLUMN obligation_status_row.late IS 'How many due dates were answered late.';
+COMMENT ON COLUMN obligation_status_row.missed IS 'How many due dates were never answered and have closed.';
+COMMENT ON COLUMN obligation_status_row.overdue IS 'How many due dates have passed unanswered and are still open.';
+COMMENT ON COLUMN obligation_status_row.unrecorded IS 'How many due dates have no evidence either way: not recorded is not the same as not done.';
+COMMENT ON COLUMN obligation_status_row.suspended IS 'How many due dates lay in a suspension.';
+COMMENT ON COLUMN obligation_status_row.extra IS 'How often it was done without answering a due date.';
+COMMENT ON COLUMN obligation_status_row.unmet_since IS 'The first of the due dates in a row that are unanswered up to now; empty when the latest was answered.';
+COMMENT ON COLUMN obligation_status_row.unmet_run IS 'How many due dates in a row are unanswered up to now.';
+COMMENT ON COLUMN obligation_status_row.days_overdue IS 'Days since unmet_since, less suspended days.';
+COMMENT ON COLUMN obligation_status_row.worst_days_late IS 'The most days by which a late answer was late.';
+COMMENT ON COLUMN obligation_status_row.total_days_late IS 'The days of all late answers together.';
+COMMENT ON COLUMN obligation_status_row.on_time_rate IS 'The share, of due dates, that was met among those met, late, missed or overdue: 0 to 1; empty when there is none.';
+COMMENT ON COLUMN obligation_status_row.rate_basis IS 'What the rate counts: of due dates.';
+COMMENT ON COLUMN obligation_status_row.source IS 'The source that states the duty.';
+COMMENT ON COLUMN obligation_status_row.changed_at IS 'When the obligation or its instrument was entered or last changed; what was done has its own in fulfilment.';
+
+-- A duty whose rhythm was changed is held against each rhythm for its own days
+-- and added up: a date of the old rhythm that is still unanswered when the new
+-- one begins closes on that day. The run of unmet dates goes back through every
+-- part up to the latest in which a date was answered or is unrecorded.
+CREATE FUNCTION obligation_status(as_of date) RETURNS SETOF obligation_status_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT d.authority, d.authority_name, d.obligation, d.instrument, d.instrument_title,
+		d.force, d.binding, d.clause, d.duty, d.title, d.team, d.subject, d.timescale,
+		d.owes, d.contributes, d.receives, d.assures,
+		d.frequency, d.frequency_from, d.anchor, d.date_as_stated,
+		lower(d.in_force), upper(d.in_force) - 1,
+		lower(d.recorded_during), upper(d.recorded_during) - 1,
+		CASE
+			WHEN state.continuing THEN CASE WHEN d.binding THEN 'binding' ELSE 'stated' END
+			-- whatever colour the rules give it, or none
+			WHEN state.unmet THEN CASE WHEN d.binding THEN 'overdue' ELSE 'expected, not seen' END
+			WHEN state.latest = 'unrecorded' THEN 'unrecorded'
+			WHEN rag.situation = 'complete' THEN 'completed'
+			WHEN rag.situation = 'suspended' THEN 'suspended'
+			WHEN rag.situation = 'due soon' THEN CASE WHEN d.binding THEN 'due soon' ELSE 'expected soon' END
+			WHEN c.last_due IS NOT NULL THEN 'up to date'
+			WHEN c.due IS NULL THEN 'not dated'
+			WHEN d.binding THEN 'not yet due'
+			ELSE 'expected'
+		END,
+		rag.colour, rag.situation,
+		c.first_due, c.last_due, c.last_done, c.next_due, c.next_due - as_of,
+		c.due, c.met, c.late, c.missed, c.overdue, c.unrecorded, c.suspended, c.extra,
+		c.unmet_since, c.unmet_run, c.days_overdue, c.worst_days_late, c.total_days_late,
+		c.on_time_rate, 'of due dates',
+		d.source, d.changed_at
+	FROM known_duty(as_of) d
+	CROSS JOIN LATERAL (
+		SELECT c.due, c.met, c.late, c.missed, c.overdue, c.unrecorded, c.suspended, c.extra,
+			c.first_due, c.last_due, c.last_done, c.next_due, c.unmet_since, c.unmet_run, c.days_overdue,
+			c.worst_days_late, c.total_days_late, c.on_time_rate
+		FROM compliance(d.cadence, d.anchor, d.in_force, d.done, as_of,
+			d.grace, d.recorded_during, d.for_due, d.suspended) c
+		WHERE d.rhythm_from IS NULL
+		UNION ALL
+		SELECT parts.*
+		FROM (
+			SELECT sum(part.due)::integer, sum(part.met)::integer, sum(part.late)::integer,
+				sum(part.missed)::integer, sum(part.overdue)::integer, sum(part.unrecorded)::integer,
+				sum(part.suspended)::integer, sum(part.extra)::integer,
+				min(part.first_due), max(part.last_due), max(part.last_done), min(part.next_due),
+				min(part.unmet_since) FILTER (WHERE part.in_run),
+				sum(part.unmet_run) FILTER (WHERE part.in_run)::integer,
+				max(part.days_overdue) FILTER (WHERE part.in_run),
+				max(part.worst_days_late), sum(part.total_days_late)::bigint,
+				sum(part.met) / NULLIF(sum(part.met + part.late + part.missed + part.overdue), 0)::float8
+			FROM (
+				SELECT c.*, (s.k >= max(s.k) FILTER (WHERE c.met + c.late + c.unrecorded > 0) OVER ()) IS NOT FALSE AS in_run
+				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
+					WITH ORDINALITY AS s (cadence, anchor, starts, ends, k)
+				CROSS JOIN LATERAL compliance(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended) c
+			) part
+			OFFSET 0
+		) parts
+		WHERE d.rhythm_from IS NOT NULL
+	) c
+	CROSS JOIN LATERAL (
+		SELECT (d.cadence_now = 'continuing'::cadence) IS TRUE AS continuing,
+			c.unmet_run > 0 AS unmet,
+			(d.suspended @> c.next_due) IS TRUE AS next_suspended,
+			-- A date can still be answered within grace while it is the only one
+			-- in its run and has not closed; the last date, and a rolling one, has
+			-- no grace but what is given.
+			c.unmet_run = 1 AND c.overdue = 1
+				AND CASE WHEN d.grace IS NOT NULL THEN as_of <= c.unmet_since + d.grace
+					ELSE c.next_due IS NOT NULL AND is_rolling(d.cadence_now) IS NOT TRUE END AS within_grace,
+			CASE
+				-- when the duty it follows was done is not recorded either
+				WHEN d.follows IS NOT NULL AND c.first_due IS NULL
+					AND (d.recorded_during @> as_of) IS NOT TRUE THEN 'unrecorded'
+				-- only a duty with dates unrecorded or suspended is looked at twice
+				WHEN c.unrecorded + c.suspended > 0 THEN (
+				SELECT o.outcome
+				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
+					AS s (cadence, anchor, starts, ends)
+				CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended) o
+				WHERE o.outcome <> 'due'
+				ORDER BY o.due_on DESC
+				LIMIT 1) END AS latest
+		OFFSET 0			-- worked out once
+	) state
+	-- the rules of colour as one row, so that each duty picks the first that applies
+	CROSS JOIN (
+		SELECT array_agg(r.situation ORDER BY r.position) AS situations,
+			array_agg(r.colour ORDER BY r.position) AS colours,
+			max(r.within_days) AS within_days
+		FROM rag_rule r
+	) rules
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN NOT state.continuing THEN least(
+			CASE WHEN c.next_due IS NULL AND d.follows IS NULL AND c.met + c.late > 0
+				AND c.missed + c.overdue + c.unrecorded = 0 AND (state.latest <> 'suspended') IS NOT FALSE
+				THEN array_position(rules.situations, 'complete') END,
+			CASE WHEN state.unmet AND d.binding AND NOT state.within_grace
+				THEN array_position(rules.situations, 'unmet beyond grace') END,
+			CASE WHEN state.unmet AND (state.within_grace OR NOT d.binding)
+				THEN array_position(rules.situations, 'overdue within grace') END,
+			CASE WHEN state.latest = 'unrecorded'
+				THEN array_position(rules.situations, 'unrecorded') END,
+			CASE WHEN c.next_due - as_of <= rules.within_days AND NOT state.next_suspended
+				THEN array_position(rules.situations, 'due soon') END,
+			CASE WHEN state.latest = 'suspended' OR (state.next_suspended AND d.suspended @> as_of)
+				THEN array_position(rules.situations, 'suspended') END,
+			CASE WHEN c.due IS NOT NULL
+				THEN array_position(rules.situations, 'on time') END) END AS place
+		OFFSET 0			-- worked out once
+	) first
+	CROSS JOIN LATERAL (
+		SELECT rules.situations[first.place] AS situation, rules.colours[first.place] AS colour
+	) rag
+	WHERE d.in_force @> as_of
+	ORDER BY d.authority, d.obligation;
+END;
+COMMENT ON FUNCTION obligation_status(date) IS
+	'How each duty in force on a date stands: who owes it, when it was last and is next due, what was met, late or missed, what is unmet since when, and its colour.';
+CREATE VIEW obligation_status WITH (security_invoker) AS
+	SELECT r.* FROM obligation_status(oversight.as_of()) r;
+
+-- due_calendar ----------------------------------------------------------------
+
+CREATE TYPE due_calendar_row AS (
+	authority text,
+	authority_name text,
+	obligation bigint,
+	instrument text,
+	instrument_title text,
+	force text,
+	binding boolean,
+	clause text,
+	duty text,
+	title text,
+	team text,
+	subject bigint,
+	timescale text,
+	owes text,
+	contributes text,
+	receives text,
+	assures text,
+	frequency text,
+	due_on date,
+	outcome text,
+	completed date,
+	days_late integer,
+	matched_by text,
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE due_calendar_row IS 'One due date of a duty and what became of it.';
+COMMENT ON COLUMN due_calendar_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN due_calendar_row.authority_name IS 'The authority''s name.';
+COMMENT ON COLUMN due_calendar_row.obligation IS 'The number of the obligation in this register.';
+COMMENT ON COLUMN due_calendar_row.instrument IS 'The short name of the instrument it comes from.';
+COMMENT ON COLUMN due_calendar_row.instrument_title IS 'The title of the instrument.';
+COMMENT ON COLUMN due_calendar_row.force IS 'How binding the instrument is.';
+COMMENT ON COLUMN due_calendar_row.binding IS 'False for a stated intention: what it announces is expected, and nobody is in breach when it does not come.';
+COMMENT ON COLUMN due_calendar_row.clause IS 'The clause of the instrument; blank when it has none.';
+COMMENT ON COLUMN due_calendar_row.duty IS 'The duty''s short name.';
+COMMENT ON COLUMN due_calendar_row.title IS 'The duty in a few words.';
+COMMENT ON COLUMN due_calendar_row.team IS 'The team that answers for it.';
+COMMENT ON COLUMN due_calendar_row.subject IS 'The number of the child or person it concerns; who that is, only the table subject says.';
+COMMENT ON COLUMN due_calendar_row.timescale IS 'The statutory timescale it applies.';
+COMMENT ON COLUMN due_calendar_row.owes IS 'Who owes it, by name; several names are separated by semicolons.';
+COMMENT ON COLUMN due_calendar_row.contributes IS 'Who contributes to it, by name.';
+COMMENT ON COLUMN due_calendar_row.receives IS 'Who receives it, by name.';
+COMMENT ON COLUMN due_calendar_row.assures IS 'Who assures it, by name.';
+COMMENT ON COLUMN due_calendar_row.frequency IS 'The rhythm by which it falls due on that date, in English.';
+COMMENT ON COLUMN due_calendar_row.due_on IS 'The due date.';
+COMMENT ON COLUMN due_calendar_row.outcome IS 'due, met, late, missed, overdue, unrecorded or suspended; of a stated intention, expected, met, later than expected or expected, not seen.';
+COMMENT ON COLUMN due_calendar_row.completed IS 'The day on which it was done; empty when it was not.';
+COMMENT ON COLUMN due_calendar_row.days_late IS 'Days from the due date to when it was done, or to the date of the report while it is overdue; days of a suspension do not count.';
+COMMENT ON COLUMN due_calendar_row.matched_by IS 'stated when the record says which due date it answers, rule when it counts for this one by its day.';
+COMMENT ON COLUMN due_calendar_row.source IS 'The source that states the duty.';
+COMMENT ON COLUMN due_calendar_row.changed_at IS 'When the obligation or its instrument was entered or last changed; what was done has its own in fulfilment.';
+
+CREATE FUNCTION due_calendar(as_of date, from_date date DEFAULT NULL, to_date date DEFAULT NULL)
+	RETURNS SETOF due_calendar_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT d.authority, d.authority_name, d.obligation, d.instrument, d.instrument_title,
+		d.force, d.binding, d.clause, d.duty, d.title, d.team, d.subject, d.timescale,
+		d.owes, d.contributes, d.receives, d.assures,
+		CASE WHEN d.follows IS NULL THEN describe(s.cadence) ELSE d.frequency END,
+		occurrence.due_on,
+		CASE
+			WHEN d.binding OR occurrence.outcome IN ('met', 'unrecorded', 'suspended') THEN occurrence.outcome
+			WHEN occurrence.outcome = 'due' THEN 'expected'
+			WHEN occurrence.outcome = 'late' THEN 'later than expected'
+			ELSE 'expected, not seen'
+		END,
+		occurrence.done_on, occurrence.days_late, occurrence.matched_by,
+		d.source, d.changed_at
+	FROM known_duty(as_of) d
+	CROSS JOIN LATERAL (
+		SELECT coalesce(due_calendar.from_date, (as_of - interval '1 year')::date) AS from_day,
+			coalesce(due_calendar.to_date, as_of + 400) AS to_day
+	) page
+	CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+		NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
+	CROSS JOIN LATERAL (
+		WITH held AS (
+			SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
+			FROM assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+				d.grace, d.recorded_during, d.for_due, d.suspended) h
+		)
+		SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
+		FROM held h
+		UNION ALL
+		-- Of the dates to come, assess gives the first; the others follow from it.
+		SELECT later.due_on, NULL, 'due', NULL, NULL
+		FROM held h
+		CROSS JOIN LATERAL due_dates(s.cadence, CASE WHEN is_rolling(s.cadence) THEN h.due_on ELSE s.anchor END,
+			d.in_force * daterange(s.starts, s.ends) * daterange(h.due_on, greatest(h.due_on, page.to_day), '(]')) AS later (due_on)
+		WHERE h.outcome = 'due'
+		  AND NOT EXISTS (SELECT FROM held other WHERE other.due_on = later.due_on)
+	) occurrence
+	WHERE d.in_force && daterange(page.from_day, greatest(page.from_day, page.to_day), '[]')
+	  AND occurrence.due_on BETWEEN page.from_day AND page.to_day
+	ORDER BY occurrence.due_on, d.authority, d.obligation;
+END;
+COMMENT ON FUNCTION due_calendar(date, date, date) IS
+	'Each due date from one day to another, both included, and what had become of it by a date: by default from a year before that date to 400 days after it. Duties that have ended show the dates that fell while they were in force.';
+CREATE VIEW due_calendar WITH (security_invoker) AS
+	SELECT r.* FROM due_calendar(oversight.as_of()) r;
+
+-- overdue ---------------------------------------------------------------------
+
+CREATE TYPE overdue_row AS (
+	authority text,
+	authority_name text,
+	obligation bigint,
+	instrument text,
+	instrument_title text,
+	force text,
+	binding boolean,
+	clause text,
+	duty text,
+	title text,
+	team text,
+	subject bigint,
+	timescale text,
+	owes text,
+	contributes text,
+	receives text,
+	assures text,
+	frequency text,
+	status text,
+	rag text,
+	unmet_since date,
+	unmet_run integer,
+	days_overdue integer,
+	last_due date,
+	last_done date,
+	next_due date,
+	escalation_step text,
+	escalation_tells text,
+	escalation_after_days integer,
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE overdue_row IS 'One duty in force whose latest due date was not met.';
+COMMENT ON COLUMN overdue_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN overdue_row.authority_name IS 'The authority''s name.';
+COMMENT ON COLUMN overdue_row.obligation IS 'The number of the obligation in this register.';
+COMMENT ON COLUMN overdue_row.instrument IS 'The short name of the instrument it comes from.';
+COMMENT ON COLUMN overdue_row.instrument_title IS 'The title of the instrument.';
+COMMENT ON COLUMN overdue_row.force IS 'How binding the instrument is.';
+COMMENT ON COLUMN overdue_row.binding IS 'False for a stated intention: it is listed because it was expected and not seen, and nobody is in breach.';
+COMMENT ON COLUMN overdue_row.clause IS 'The clause of the instrument; blank when it has none.';
+COMMENT ON COLUMN overdue_row.duty IS 'The duty''s short name.';
+COMMENT ON COLUMN overdue_row.title IS 'The duty in a few words.';
+COMMENT ON COLUMN overdue_row.team IS 'The team that answers for it.';
+COMMENT ON COLUMN overdue_row.subject IS 'The number of the child or person it concerns; who that is, only the table subject says.';
+COMMENT ON COLUMN overdue_row.timescale IS 'The statutory timescale it applies.';
+COMMENT ON COLUMN overdue_row.owes IS 'Who owes it, by name; several names are separated by semicolons.';
+COMMENT ON COLUMN overdue_row.contributes IS 'Who contributes to it, by name.';
+COMMENT ON COLUMN overdue_row.receives IS 'Who receives it, by name.';
+COMMENT ON COLUMN overdue_row.assures IS 'Who assures it, by name.';
+COMMENT ON COLUMN overdue_row.frequency IS 'How often it falls due, in English.';
+COMMENT ON COLUMN overdue_row.status IS 'overdue, or of a stated intention: expected, not seen.';
+COMMENT ON COLUMN overdue_row.rag IS 'red, or amber while within grace or when it is a stated intention; by the table rag_rule.';
+COMMENT ON COLUMN overdue_row.unmet_since IS 'The first of the due dates in a row that are unanswered up to now, whether single ones have closed as missed or not.';
+COMMENT ON COLUMN overdue_row.unmet_run IS 'How many due dates in a row are unanswered up to now.';
+COMMENT ON COLUMN overdue_row.days_overdue IS 'Days since unmet_since, less suspended days.';
+COMMENT ON COLUMN overdue_row.last_due IS 'The latest due date reached.';
+COMMENT ON COLUMN overdue_row.last_done IS 'The last day on which it was done.';
+COMMENT ON COLUMN overdue_row.next_due IS 'The next due date not yet answered.';
+COMMENT ON COLUMN overdue_row.escalation_step IS 'The furthest step of the table escalation that the days overdue have reached.';
+COMMENT ON COLUMN overdue_row.escalation_tells IS 'Who is told at that step, by name.';
+COMMENT ON COLUMN overdue_row.escalation_after_days IS 'The days overdue after which that step is taken.';
+COMMENT ON COLUMN overdue_row.source IS 'The source that states the duty.';
+COMMENT ON COLUMN overdue_row.changed_at IS 'When the obligation or its instrument was entered or last changed.';
+
+CREATE FUNCTION overdue(as_of date) RETURNS SETOF overdue_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT o.authority, o.authority_name, o.obligation, o.instrument, o.instrument_title,
+		o.force, o.binding, o.clause, o.duty, o.title, o.team, o.subject, o.timescale,
+		o.owes, o.contributes, o.receives, o.assures, o.frequency, o.status, o.rag,
+		o.unmet_since, o.unmet_run, o.days_overdue, o.last_due, o.last_done, o.next_due,
+		told.step, told.tells, told.after_days,
+		o.source, o.changed_at
+	FROM obligation_status(as_of) o
+	LEFT JOIN LATERAL (
+		SELECT e.step, e.after_days, string_agg(p.name, '; ' ORDER BY p.name) AS tells
+		FROM escalation e
+		JOIN party p ON p.code = e.tells
+		LEFT JOIN instrument i ON i.authority = e.authority AND i.id = e.instrument
+		WHERE e.authority = o.authority
+		  AND o.binding
+		  AND e.after_days <= o.days_overdue
+		  AND (e.obligation = o.obligation) IS NOT FALSE
+		  AND (i.code = o.instrument) IS NOT FALSE
+		GROUP BY e.after_days, e.step
+		-- at the same number of days, what is said of the duty itself comes first
+		ORDER BY e.after_days DESC, min(CASE WHEN e.obligation IS NOT NULL THEN 1 WHEN e.instrument IS NOT NULL THEN 2 ELSE 3 END), e.step
+		LIMIT 1
+	) told ON true
+	WHERE o.unmet_since IS NOT NULL
+	ORDER BY o.binding DESC, o.days_overdue DESC, o.authority, o.obligation;
+END;
+COMMENT ON FUNCTION overdue(date) IS
+	'Each duty in force whose latest due date was not met by a date, worst first: unmet since when, how many in a row, who owes it, and the step of escalation reached. Nobody who has stopped doing something disappears from it.';
+CREATE VIEW overdue WITH (security_invoker) AS
+	SELECT r.* FROM overdue(oversight.as_of()) r;
