@@ -420,6 +420,8 @@ FROM (VALUES ('every day'::cadence, date '2020-01-31'), ('every 10 days', '2020-
 	('every month on the 15th', '2020-01-31'), ('every month on the last day', '2020-01-31'), ('every month on the 30th', '2020-01-31'),
 	('every month on the 1st, the last day', '2020-01-31'), ('every month on the 1st, the 15th, the 30th', '2020-01-31'),
 	('every year on 31 march', '2020-01-31'), ('every year on 29 february', '2020-01-31'), ('every year on 31 march, 31 december', '2020-01-31'),
+	('every year on 31 march, 30 june, 30 september, 31 december', '2020-01-31'), ('every year on 28 february, 31 march', '2020-01-31'), ('every year on the last day of february, 31 march', '2020-01-31'),
+	('every year on 1 april, 15 april, 31 october', '2020-01-31'), ('every month on the 28th, the 30th', '2020-01-31'),
 	('every year on the last friday of march', '2020-01-31'), ('every 2 years on the first monday of may, the first monday of june', '2020-01-31'),
 	('once', '2020-01-31'), ('by 2020-04-30', '2020-01-31'), ('by 0001-01-01', '2020-01-31'), ('every 2 days', '9999-12-29')) v (c, anchor);
 CREATE FUNCTION pg_temp.no_rule(c cadence, anchor date) RETURNS text LANGUAGE plpgsql AS $$
@@ -435,6 +437,7 @@ END;
 $$;
 SELECT pg_temp.no_rule(c, '2020-01-31') FROM unnest('{continuing,"by 2020-01-31, 2020-04-30",at least every month,within 20 working days,every 20 working days,
 	"every month, or the next working day","every month 6 times, then every year","every month on the 29th, the last day","every month on the 30th, the last day",
+	"every year on 29 february, 29 july","every year on 28 february, 29 march","every year on the first monday of march, the second friday of june",
 	every month until 2020-01-31,"every month until 10000-01-31",by 10000-01-31}'::cadence[]) c;
 SELECT pg_temp.no_rule('once', '0001-01-31 BC');
 SELECT to_rrule('at least every month', '2020-01-31');
