@@ -57,6 +57,14 @@ my $unexplained = $node->safe_psql('postgres', q{
 });
 is($unexplained, '', "to_rrule refuses what it must and nothing else (OVERSIGHT_SEED=$seed)");
 
+# The type reads the rule itself; DTSTART is then the anchor.
+is($node->safe_psql('postgres', q{
+	SELECT c || ' from ' || anchor || ': ' || rule FROM rule,
+		LATERAL (SELECT to_date(substr(rule, 20, 8), 'YYYYMMDD'), split_part(rule, E'\nRRULE:', 2)::oversight.cadence OFFSET 0) r (dtstart, again)
+	WHERE rule IS NOT NULL AND ARRAY(SELECT oversight.due_dates(again, dtstart, daterange(NULL, until, '[]')))
+		<> ARRAY(SELECT oversight.due_dates(c, anchor, daterange(NULL, until, '[]')))
+}), '', "as a cadence the rule gives the same dates (OVERSIGHT_SEED=$seed)");
+
 my $cases = PostgreSQL::Test::Utils::tempdir() . '/cases';
 append_to_file($cases, $node->safe_psql('postgres', q{
 	SELECT jsonb_build_object('cadence', c::text, 'anchor', anchor, 'rule', rule, 'until', until,
