@@ -13,7 +13,7 @@ plan skip_all => "$python has no dateutil (Debian's python3-dateutil)"
   if system("$python -c 'import dateutil.rrule' 2>/dev/null") != 0;
 
 my $seed = $ENV{OVERSIGHT_SEED} // int(rand(1_000_000));
-my $rounds = $ENV{OVERSIGHT_ROUNDS} // 20000;
+my $rounds = $ENV{OVERSIGHT_ROUNDS} // 15000;
 diag("OVERSIGHT_SEED=$seed");
 
 my $node = PostgreSQL::Test::Cluster->new('main');
