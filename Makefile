@@ -10,8 +10,10 @@
 #   make check        everything that is tested, on throwaway servers
 #   make demo         a throwaway server with the example register loaded
 #   make demo-clean   removes what make demo started
+#
+#   make fuzz         feeds damaged input to the kernels (needs clang)
 
-OWN_GOALS = check demo demo-clean
+OWN_GOALS = check demo demo-clean fuzz
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -28,6 +30,9 @@ demo:
 
 demo-clean:
 	@bash tools/demo clean
+
+fuzz:
+	@bash tools/fuzz
 
 # Goals named beside them, as in "make all check", are built in their turn.
 ifneq ($(filter-out $(OWN_GOALS),$(MAKECMDGOALS)),)

@@ -164,7 +164,7 @@ INSERT INTO "My ""Register""".authority (code, name, kind) VALUES ('E06000021', 
 INSERT INTO "My ""Register""".party (code, name, kind) VALUES
 	('director', 'Director of Children''s Services', 'post'), ('x', 'X', 'person'), ('y', 'Y', 'person');
 INSERT INTO "My ""Register""".role_holder (post, holder, during) VALUES ('director', 'x', '[2019-01-01,2020-01-01)');
-INSERT INTO party SELECT * FROM "My ""Register""".party WHERE code <> 'ofsted';
+INSERT INTO party SELECT * FROM "My ""Register""".party p WHERE NOT EXISTS (SELECT FROM party q WHERE q.code = p.code);
 INSERT INTO role_holder (post, holder, during) VALUES ('director', 'y', '[2019-01-01,2020-01-01)');
 INSERT INTO "My ""Register""".role_holder (post, holder, during) VALUES ('director', 'y', '[2019-12-31,)');
 

@@ -78,6 +78,12 @@ typedef struct CadenceStage
 /* The largest number that may be written. */
 #define CADENCE_MAX_NUMBER	99999
 
+/* The most dates, stages or on items that a cadence has: it stores 16 bits. */
+#define CADENCE_MAX_ITEMS	65535
+
+/* The longest text that is read, in bytes; none that is written is longer. */
+#define CADENCE_MAX_TEXT	(16 * 1024 * 1024)
+
 /*
  * A cadence as the kernel reads it.  The items lie wherever the value is
  * stored and may be unaligned: read them with the functions below.  They are

@@ -206,6 +206,8 @@ oversight_cadence_check(const Cadence *cadence)
 		return "A shift is unknown.";
 	if (cadence->n_on < 0 || (cadence->n_on > 0 && cadence->kind != CADENCE_FIXED))
 		return "A list of days has no rule.";
+	if (cadence->count > CADENCE_MAX_ITEMS || cadence->n_on > CADENCE_MAX_ITEMS)
+		return "It has more than 65535 dates, stages or days in lists.";
 
 	switch (cadence->kind)
 	{

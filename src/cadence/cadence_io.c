@@ -66,10 +66,20 @@ oversight_cadence_in(PG_FUNCTION_ARGS)
 	char	   *str = PG_GETARG_CSTRING(0);
 	Node	   *escontext = OVERSIGHT_ESCONTEXT(fcinfo);
 	size_t		len = strlen(str);
-	char	   *items = palloc(CADENCE_ITEMS_CAPACITY(len));
+	char	   *items;
 	Cadence		cadence;
 	CadenceError error;
 
+	/* not shown: it would be as long again */
+	if (len > CADENCE_MAX_TEXT)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("value is too long for type %s", "cadence"),
+				 errdetail("The text has %zu bytes, and at most %d are read.",
+						   len, CADENCE_MAX_TEXT),
+				 errhint("%s", USUAL_HINT)));
+
+	items = palloc(CADENCE_ITEMS_CAPACITY(len));
 	if (!oversight_cadence_parse(str, len, &cadence, items, &error))
 	{
 		const char *word = str + error.offset;
@@ -155,16 +165,23 @@ send_rule(StringInfo buf, const Cadence *cadence)
 }
 
 /* version, kind, shift, numbers of items and of on items, items, on items */
+#define BINARY_HEADER_SIZE 9
+
 Datum
 oversight_cadence_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			version = pq_getmsgbyte(buf);
+	int			version;
 	Cadence		cadence;
 	char	   *items;
 	int32	   *on;
 	const char *problem;
 
+	/* pqformat's own error would not name the type */
+	if (buf->len - buf->cursor < BINARY_HEADER_SIZE)
+		bad_binary("It is too short.");
+
+	version = pq_getmsgbyte(buf);
 	if (version != BINARY_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
@@ -293,5 +310,11 @@ oversight_cadence_on(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	result.count = oversight_cadence_sort_items(days, result.count);
 	result.items = (char *) days;
+	if (oversight_cadence_check(&result) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many dates for type cadence: %d", result.count),
+				 errdetail("A cadence has at most %d dates.", CADENCE_MAX_ITEMS),
+				 errhint("Use a rule such as \"every day\" where the dates follow one.")));
 	PG_RETURN_POINTER(oversight_cadence_make(&result));
 }

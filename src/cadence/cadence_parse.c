@@ -397,7 +397,7 @@ parse_unit(Parser *p, int32 number, CadenceStage *stage)
 					 "\"%.*s\" is not a unit of time.");
 }
 
-/* "3 months", "a month", "other month", "month" */
+/* "3 months", "a month", "month" */
 static bool
 parse_span(Parser *p, CadenceStage *stage)
 {
@@ -406,13 +406,23 @@ parse_span(Parser *p, CadenceStage *stage)
 
 	if (accept(p, "a") || accept(p, "an"))
 		number = 1;
-	else if (accept(p, "other"))
-		number = 2;
-	else if ((number = word_in(p, ordinal_words, lengthof(ordinal_words), false)) >= 2 &&
-			 number < CADENCE_LAST_ORDINAL)
-		advance(p);				/* "every second month" */
 	else if (!parse_number(p, &number, &given))
 		return false;
+	return parse_unit(p, number, stage);
+}
+
+/* What stands after "every": a span, "other month" or "second month" */
+static bool
+parse_every(Parser *p, CadenceStage *stage)
+{
+	int32		number;
+
+	if (accept(p, "other"))
+		return parse_unit(p, 2, stage);
+	number = word_in(p, ordinal_words, lengthof(ordinal_words), false);
+	if (number < 2 || number >= CADENCE_LAST_ORDINAL)
+		return parse_span(p, stage);
+	advance(p);
 	return parse_unit(p, number, stage);
 }
 
@@ -463,6 +473,9 @@ at_per(Parser *p)
 		accept_both(p, "in", "every") || accept_both(p, "in", "each");
 }
 
+#define LONGEST_GAP_HINT \
+	"Write \"at least every 6 weeks\" for a longest gap; a greatest frequency is no duty to do anything."
+
 /* After "at": a rolling phrase, or a fixed one "3 monthly intervals" */
 static bool
 parse_at(Parser *p, CadenceKind *kind, CadenceStage *stage)
@@ -473,16 +486,27 @@ parse_at(Parser *p, CadenceKind *kind, CadenceStage *stage)
 	if (accept(p, "least"))
 	{
 		*kind = CADENCE_ROLLING;
-		if (!parse_adverb(p, stage, &found) || found)
-			return found;
+		if (!parse_adverb(p, stage, &found))
+			return false;
+		if (found)
+			return true;
 		once = accept(p, "once");
 		if (at_per(p))
-			return parse_span(p, stage);
-		if (once && (!parse_adverb(p, stage, &found) || found))
-			return found;
+			return parse_every(p, stage);
+		if (once)
+		{
+			if (!parse_adverb(p, stage, &found))
+				return false;
+			if (found)
+				return true;
+		}
 		return fail_here(p, "\"at least\" must be followed by how often.%.*s",
 						 "\"at least\" must be followed by how often, not by \"%.*s\".");
 	}
+
+	if (word_is(p, "most", false))
+		return fail(p, "\"at %.*s\" has two readings: a longest gap, or a greatest frequency.",
+					LONGEST_GAP_HINT);
 
 	*kind = CADENCE_FIXED;
 	if (!parse_adverb(p, stage, &found))
@@ -506,14 +530,60 @@ static bool
 parse_intervals_of(Parser *p, CadenceKind *kind, CadenceStage *stage)
 {
 	*kind = CADENCE_ROLLING;
-	if (accept(p, "of") && (accept(p, "not") || accept(p, "no")))
+	accept(p, "of");
+	if (accept(p, "not") || accept(p, "no"))
 	{
 		if (accept_both(p, "more", "than") || accept_both(p, "longer", "than") ||
-			accept_both(p, "greater", "than"))
+			accept_both(p, "greater", "than") || accept(p, "exceeding"))
 			return parse_span(p, stage);
 	}
 	return fail_here(p, "\"intervals\" must be followed by \"of not more than\" and a span.%.*s",
 					 "\"intervals\" must be followed by \"of not more than\" and a span, but \"%.*s\" was found.");
+}
+
+/*
+ * "not less than once a year", "not less often than every 6 months": as "at
+ * least".  Without "once" or "often" it could be a shortest gap, and "not more
+ * than" is a longest gap to some and a greatest frequency to others.
+ */
+static bool
+parse_not(Parser *p, CadenceKind *kind, CadenceStage *stage)
+{
+	Parser		saved = *p;
+	bool		often;
+	bool		once;
+	bool		found;
+
+	advance(p);
+	if (accept(p, "less"))
+	{
+		often = accept(p, "often") || accept(p, "frequently");
+		if (accept(p, "than"))
+		{
+			*kind = CADENCE_ROLLING;
+			once = accept(p, "once");
+			if ((often || once) && at_per(p))
+				return parse_every(p, stage);
+			if (often)
+			{
+				if (!parse_adverb(p, stage, &found))
+					return false;
+				if (found)
+					return true;
+			}
+		}
+		*p = saved;
+		return fail(p, "\"%.*s less than\" has two readings: a least frequency, or a shortest gap.",
+					"Write \"not less than once every 6 weeks\" or \"at least every 6 weeks\" for a least frequency; a shortest gap is no duty to do anything.");
+	}
+	if (word_is(p, "more", false))
+	{
+		*p = saved;
+		return fail(p, "\"%.*s more than\" has two readings: a longest gap, or a greatest frequency.",
+					LONGEST_GAP_HINT);
+	}
+	*p = saved;
+	return fail(p, "\"%.*s\" does not begin a cadence.", NULL);
 }
 
 /* A date in ISO form or as "31 January 2020". */
@@ -582,6 +652,7 @@ list_goes_on(Parser *p)
 	Parser		saved = *p;
 	bool		comma = (p->kind == TOKEN_COMMA);
 
+	CHECK_FOR_INTERRUPTS();
 	if (comma)
 		advance(p);
 	if ((accept(p, "and") || comma) &&
@@ -691,7 +762,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 		if (weekday > 0)
 		{
 			advance(p);
-			accept(p, "of");
+			(void) (accept(p, "of") || accept(p, "in"));
 			accept(p, "the");
 			month = word_in(p, month_words, lengthof(month_words), true);
 			if (month > 0)
@@ -717,7 +788,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 			if (!accept(p, "day") && last_day)
 				return fail_here(p, "\"last\" must be followed by a weekday or by \"day\".%.*s",
 								 "\"last\" must be followed by a weekday or by \"day\", not by \"%.*s\".");
-			accept(p, "of");
+			(void) (accept(p, "of") || accept(p, "in"));
 			accept(p, "the");
 			month = word_in(p, month_words, lengthof(month_words), true);
 			if (month > 0)
@@ -826,6 +897,9 @@ parse_every_day_named(Parser *p, CadenceStage *stage, bool *found)
 	}
 
 	ordinal = accept_ordinal(p);
+	if (ordinal != 0 && word_in(p, weekday_words, lengthof(weekday_words), true) > 0)
+		return fail(p, "\"%.*s\" is counted in weeks or in months, and which is not said.",
+					"Write \"every 2 weeks on friday\" or \"every month on the second friday\".");
 	accept(p, "of");
 	if (ordinal != 0 && word_in(p, month_words, lengthof(month_words), true) > 0)
 	{
@@ -843,7 +917,6 @@ static bool
 parse_interval(Parser *p, CadenceKind *kind, CadenceStage *stage)
 {
 	bool		found;
-	Parser		saved;
 
 	if (accept(p, "at"))
 	{
@@ -873,28 +946,26 @@ parse_interval(Parser *p, CadenceKind *kind, CadenceStage *stage)
 	}
 	if (accept_each(p))
 	{
-		if (!parse_every_day_named(p, stage, &found) || found)
-			return found;
-		return parse_span(p, stage);
+		if (!parse_every_day_named(p, stage, &found))
+			return false;
+		if (found)
+			return true;
+		return parse_every(p, stage);
 	}
 	if (accept(p, "once"))
 	{
 		if (at_per(p))
-			return parse_span(p, stage);
+			return parse_every(p, stage);
 		return fail_here(p, "\"once\" must be followed by how often.%.*s",
 						 "\"once\" must be followed by how often, not by \"%.*s\".");
 	}
-	if (!parse_adverb(p, stage, &found) || found)
-		return found;
+	if (!parse_adverb(p, stage, &found))
+		return false;
+	if (found)
+		return true;
 
-	saved = *p;
-	if ((accept(p, "not") || accept(p, "no")) && word_is(p, "more", false))
-	{
-		*p = saved;
-		return fail(p, "\"%.*s more than\" has two readings: a longest gap, or a greatest frequency.",
-					"Write \"at least every 6 weeks\" for a longest gap; a greatest frequency is no duty to do anything.");
-	}
-	*p = saved;
+	if (word_is(p, "not", false) || word_is(p, "no", false))
+		return parse_not(p, kind, stage);
 	return fail_here(p, "The text is empty.%.*s",
 					 "\"%.*s\" does not begin a cadence.");
 }
@@ -913,6 +984,8 @@ parse_limit(Parser *p, CadenceStage *stage)
 
 	if (accept(p, "for"))
 	{
+		/* "for the first year" */
+		(void) (accept_both(p, "the", "first") || accept(p, "the"));
 		if (!parse_span(p, &span))
 			return false;
 		if (stage->limit != CADENCE_UNLIMITED)
@@ -974,6 +1047,7 @@ parse_stages(Parser *p, Cadence *cadence, char *items)
 		CadenceKind kind;
 		Parser		saved = *p;
 
+		CHECK_FOR_INTERRUPTS();
 		if (!parse_stage(p, &kind, &stage))
 			return false;
 		if (cadence->count == 0)
@@ -993,7 +1067,11 @@ parse_stages(Parser *p, Cadence *cadence, char *items)
 			advance(p);
 		accept(p, "and");
 		if (accept(p, "then"))
+		{
+			if (p->kind == TOKEN_END)
+				return fail(p, "Nothing follows \"then\".%.*s", NULL);
 			continue;
+		}
 		*p = saved;
 		return true;
 	} while (true);

@@ -183,7 +183,8 @@ oversight_series_until(const Series *series, int32 day, int64 *count)
 		*count = oversight_pattern_until(series, day);
 	else
 	{
-		status = settle(series, day, MONTHS_IN_400_YEARS, &settled_on, &settled);
+		status = settle(series, day, Min(series->times, MONTHS_IN_400_YEARS),
+						&settled_on, &settled);
 		if (status == DUE_BEFORE_CALENDAR)
 			return status;
 		status = steps_until(series->stage.step, (CadenceUnit) series->stage.unit,

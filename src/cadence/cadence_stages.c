@@ -114,6 +114,7 @@ oversight_next_stage(StageWalk *walk)
 	int32		begins;
 	DueStatus	status = oversight_stage_end(walk, &count, &begins);
 
+	CHECK_FOR_INTERRUPTS();
 	if (status != DUE_FOUND)
 		return status;
 	walk->stage++;

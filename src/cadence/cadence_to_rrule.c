@@ -137,9 +137,11 @@ put_month_days(RuleText *text, const char *on, int32 n)
 		put_number(text, "", last);
 	else
 	{
-		put(text, "28");
+		/* the 28th may already be there for itself */
+		if (cadence_item(on, n - 2) < 28)
+			put(text, "28,");
 		for (int32 d = 29; d <= last; d++)
-			put_number(text, ",", d);
+			put_number(text, d > 29 ? "," : "", d);
 		put(text, ";BYSETPOS=");
 		for (int32 i = 1; i < n; i++)
 		{
@@ -151,67 +153,129 @@ put_month_days(RuleText *text, const char *on, int32 n)
 	return NULL;
 }
 
-/* Whether item i of a list in years has a month that no earlier one has. */
+/*
+ * Days of the year.  RFC 5545 combines every month named with every day named;
+ * where the list does not, BYSETPOS picks out its own by their number in the
+ * year.  That number must be the same every year, so 29 February is said only
+ * where all are the last days of their months.
+ */
+static const char *
+put_year_days(RuleText *text, const char *on, int32 n)
+{
+	uint32		months = 0;
+	uint32		days = 0;
+	bool		month_ends = true;
+	int32		found = 0;
+	int32		number = 0;
+	const char *separator = ";BYMONTH=";
+
+	for (int32 i = 0; i < n; i++)
+	{
+		int32		month = cadence_item(on, i) / 32;
+		int32		day = cadence_item(on, i) % 32;
+
+		if ((months & 1u << month) == 0)
+			put_number(text, separator, month);
+		separator = ",";
+		months |= 1u << month;
+		days |= 1u << day;
+		month_ends = month_ends && day == civil_month_length(2000, month);
+	}
+	/* for one day that every year has, its own number reads better */
+	if (month_ends && (n > 1 || months == 1u << 2))
+	{
+		put(text, ";BYMONTHDAY=-1");
+		return NULL;
+	}
+	if ((months & 1u << 2) != 0 && (days & 1u << 29) != 0)
+		return "29 February is in some years only, which moves the numbers of the days after it.";
+
+	separator = ";BYMONTHDAY=";
+	for (int32 day = 1; day <= 31; day++)
+	{
+		if ((days & 1u << day) != 0)
+		{
+			put_number(text, separator, day);
+			separator = ",";
+		}
+	}
+
+	/* the combinations in the order of the year, which is that of the list */
+	separator = ";BYSETPOS=";
+	for (int pass = 0; pass < 2; pass++)
+	{
+		if (pass > 0 && number == n)
+			break;
+		number = 0;
+		for (int32 item = 32; item < 13 * 32; item++)
+		{
+			int32		month = item / 32;
+			int32		day = item % 32;
+
+			if ((months & 1u << month) == 0 || (days & 1u << day) == 0 ||
+				day > civil_month_length(2001, month))
+				continue;
+			number++;
+			if (pass > 0 && found < n && cadence_item(on, found) == item)
+			{
+				put_number(text, separator, number);
+				separator = ",";
+				found++;
+			}
+		}
+	}
+	return NULL;
+}
+
+/* Whether item i of a list has a month, or a weekday, that no earlier one has. */
 static bool
-is_new(const char *on, int32 i, int32 divisor, bool month)
+is_new(const char *on, int32 i, bool month)
 {
 	for (int32 j = 0; j < i; j++)
 	{
-		if (month ? cadence_item(on, j) / divisor == cadence_item(on, i) / divisor :
-			cadence_item(on, j) % divisor == cadence_item(on, i) % divisor)
+		if (month ? cadence_item(on, j) / 64 == cadence_item(on, i) / 64 :
+			cadence_item(on, j) % 64 == cadence_item(on, i) % 64)
 			return false;
 	}
 	return true;
 }
 
 /*
- * Days of the year: RFC 5545 combines every month named with every day named,
- * so the list must be just those combinations.
+ * Weekdays of the year: the list must be just the combinations of its months
+ * and its weekdays, whose order differs from year to year.
  */
 static const char *
-put_year_days(RuleText *text, CadenceOn kind, const char *on, int32 n)
+put_year_weekdays(RuleText *text, const char *on, int32 n)
 {
-	const int32 divisor = kind == CADENCE_ON_YEAR_DAY ? 32 : 64;
 	int32		months = 0;
-	int32		days = 0;
+	int32		weekdays = 0;
 	const char *separator = ";BYMONTH=";
 
 	for (int32 i = 0; i < n; i++)
 	{
-		months += is_new(on, i, divisor, true);
-		days += is_new(on, i, divisor, false);
+		months += is_new(on, i, true);
+		weekdays += is_new(on, i, false);
 	}
-	if (months * days != n)
-		return "One rule combines every month with every day, and this list does not.";
+	if (months * weekdays != n)
+		return "One rule combines every month with every weekday, and this list does not.";
 
 	for (int32 i = 0; i < n; i++)
 	{
-		if (is_new(on, i, divisor, true))
+		if (is_new(on, i, true))
 		{
-			put_number(text, separator, cadence_item(on, i) / divisor);
+			put_number(text, separator, cadence_item(on, i) / 64);
 			separator = ",";
 		}
 	}
-
-	separator = kind == CADENCE_ON_YEAR_DAY ? ";BYMONTHDAY=" : ";BYDAY=";
+	separator = ";BYDAY=";
 	for (int32 i = 0; i < n; i++)
 	{
-		int32		day = cadence_item(on, i) % divisor;
+		int32		ordinal = cadence_item(on, i) / 8 % 8;
 
-		if (!is_new(on, i, divisor, false))
+		if (!is_new(on, i, false))
 			continue;
-		if (kind == CADENCE_ON_YEAR_DAY)
-		{
-			/* 29 February is the last day of any February */
-			if (cadence_item(on, i) == 2 * 32 + 29)
-				day = -1;
-			put_number(text, separator, day);
-		}
-		else
-		{
-			put_number(text, separator, day / 8 == CADENCE_LAST_ORDINAL ? -1 : day / 8);
-			put(text, weekday_codes[day % 8]);
-		}
+		put_number(text, separator, ordinal == CADENCE_LAST_ORDINAL ? -1 : ordinal);
+		put(text, weekday_codes[cadence_item(on, i) % 8]);
 		separator = ",";
 	}
 	return NULL;
@@ -248,9 +312,11 @@ put_on(RuleText *text, CadenceStage stage, const char *on)
 			}
 			return NULL;
 		case CADENCE_ON_YEAR_DAY:
+			put_freq(text, "YEARLY", stage.step / 12);
+			return put_year_days(text, on, stage.n_on);
 		case CADENCE_ON_YEAR_WEEKDAY:
 			put_freq(text, "YEARLY", stage.step / 12);
-			return put_year_days(text, (CadenceOn) stage.on, on, stage.n_on);
+			return put_year_weekdays(text, on, stage.n_on);
 		case CADENCE_ON_ANY:
 			break;
 	}

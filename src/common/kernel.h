@@ -53,7 +53,7 @@ typedef uint64_t uint64;
 #define KERNEL_NOINLINE __attribute__((noinline))
 
 /*
- * The dates that PostgreSQL can store: 4713-11-24 BC (proleptic Gregorian) to
+ * The dates that PostgreSQL can store: 4714-11-24 BC (proleptic Gregorian) to
  * 5874897-12-31.  Infinity is DAY_MINUS_INFINITY and DAY_INFINITY; kernels are
  * given them only where their contract says so.
  */
