@@ -4,14 +4,16 @@
 #   make install      install into the server that PG_CONFIG names
 #   make installcheck run the tests against that server, which must be running
 #
-# Two targets need nothing installed beforehand; they prepare a server of their
-# own below build/ and leave the system's alone (docs/testing.md):
+# These need nothing installed beforehand; they prepare a server of their own
+# below build/ and leave the system's alone (docs/testing.md):
 #
 #   make check        everything that is tested, on throwaway servers
+#   make bench        speed, against what a user would otherwise write
+#   make bench-quick  the same statements on a few rows, for their answers only
 #   make demo         a throwaway server with the example register loaded
 #   make demo-clean   removes what make demo started
 
-OWN_GOALS = check demo demo-clean
+OWN_GOALS = check bench bench-quick demo demo-clean
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -22,6 +24,12 @@ ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
 check:
 	@bash tools/check
+
+bench:
+	@bash tools/bench
+
+bench-quick:
+	@QUICK=1 bash tools/bench
 
 demo:
 	@bash tools/demo
