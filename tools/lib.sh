@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 #
-# What "make check" and "make demo" share: a private PostgreSQL below build/,
-# an unprivileged user to run it as, and a way out that leaves nothing behind.
+# What "make check", "make bench" and "make demo" share: a private PostgreSQL
+# below build/, an unprivileged user to run it as, and a way out that leaves
+# nothing behind.
 #
 # The server is Debian's own, fetched with "apt-get download" and unpacked into
 # build/server. It is never installed, so a PostgreSQL that the system already
@@ -274,4 +275,115 @@ stop_server()
 		done
 	done
 	return 1
+}
+
+# A workshop: a temporary directory (below TMPDIR, else /tmp) that holds a copy
+# of the server and of the sources, belongs to the server's user and is removed
+# at the end, also on Ctrl-C. Sets work, the directory.
+
+work=
+job=
+
+# Runs a command as the server's user, in a process group of its own, so that
+# everything it started can be ended when we are.
+run()
+{
+	local status
+
+	set -m
+	as_server_user "$@" </dev/null 2>&1 &
+	job=$!
+	set +m
+	wait "$job"
+	status=$?
+	job=
+	return "$status"
+}
+
+# The same, showing the output while keeping it in a file.
+run_logged()
+{
+	# shellcheck disable=SC2016	# the inner shell expands these
+	run bash -o pipefail -c 'log=$1; shift; "$@" 2>&1 | tee "$log"' - "$@"
+}
+
+# Ends what was started and removes the workshop.
+# shellcheck disable=SC2317	# called by the trap
+clean_up()
+{
+	local file
+
+	trap '' INT TERM HUP
+	if [ -n "$job" ]; then
+		kill -TERM -- "-$job" 2>/dev/null
+		wait "$job" 2>/dev/null
+	fi
+	if [ -n "$work" ]; then
+		# Ours, and any that a test left behind.
+		find "$work" -name postmaster.pid 2>/dev/null | while read -r file; do
+			stop_server "$(dirname "$file")"
+		done
+		cd / && rm -rf "$work"
+	fi
+}
+
+# make_workshop NAME
+make_workshop()
+{
+	trap clean_up EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	trap 'exit 129' HUP
+
+	work=$(mktemp -d "${TMPDIR:-/tmp}/oversight-$1.XXXXXX") || exit 1
+	give_to_server_user "$work"
+	if ! as_server_user test -w "$work"; then
+		# A TMPDIR that only root can enter.
+		rm -rf "$work"
+		work=$(mktemp -d "/tmp/oversight-$1.XXXXXX") || exit 1
+	fi
+	cp -a "$tree" "$work/server"
+	copy_sources "$work/src"
+	mkdir -m 700 "$work/socket" "$work/tmp"
+	give_to_server_user "$work"
+}
+
+# From here on the workshop's programs and sources are used; sets in_src, the
+# command that makes something of the sources.
+enter_workshop()
+{
+	local bin=$work/server/usr/lib/postgresql/$PGMAJOR/bin
+
+	LD_LIBRARY_PATH=$(echo "$work"/server/usr/lib/*-linux-gnu*)
+	PATH=$bin:$PATH
+	PG_CONFIG=$bin/pg_config
+	HOME=$work
+	TMPDIR=$work/tmp
+	export LD_LIBRARY_PATH PATH PG_CONFIG HOME TMPDIR
+	cd "$work/src" || exit 1
+
+	# PGXS would ask clang for bitcode that this server cannot use.
+	# shellcheck disable=SC2034	# used by those who source this
+	in_src=(make --no-print-directory "PG_CONFIG=$PG_CONFIG" with_llvm=no)
+}
+
+# start_workshop_server [SETTING...]: starts the workshop's server, with these
+# lines in its configuration, and points clients to it.
+start_workshop_server()
+{
+	run initdb -D "$work/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
+		> "$work/initdb.log" || { cat "$work/initdb.log"; return 1; }
+	as_server_user tee -a "$work/data/postgresql.conf" >/dev/null <<-END
+		listen_addresses = ''
+		unix_socket_directories = '$work/socket'
+		fsync = off
+		$(printf '%s\n' "$@")
+	END
+	PGHOST=$work/socket
+	PGUSER=postgres
+	PGTZ=UTC
+	export PGHOST PGUSER PGTZ
+	run pg_ctl -D "$work/data" -l "$work/server.log" -w start > "$work/start.log" ||
+		{ cat "$work/start.log" "$work/server.log"; return 1; }
+	say "$(postgres --version), sockets only"
 }

@@ -54,8 +54,16 @@ CREATE FUNCTION nth_due(cadence, anchor date, n int) RETURNS date
 COMMENT ON FUNCTION nth_due(cadence, date, int) IS
     'the n-th due date, counted from 1; NULL when there are fewer';
 
+CREATE FUNCTION due_dates_support(internal) RETURNS internal
+    AS 'MODULE_PATHNAME', 'oversight_due_dates_support' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION due_dates_support(internal) IS
+    'tells the planner how many due dates to expect';
+
+-- It looks for NULLs itself, once: for a STRICT function in a select list the
+-- executor would do so before each date.
 CREATE FUNCTION due_dates(cadence, anchor date, during daterange) RETURNS SETOF date
-    AS 'MODULE_PATHNAME', 'oversight_due_dates' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 100;
+    AS 'MODULE_PATHNAME', 'oversight_due_dates' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE
+    ROWS 100 SUPPORT due_dates_support;
 COMMENT ON FUNCTION due_dates(cadence, date, daterange) IS
     'the due dates in a range, earliest first';
 

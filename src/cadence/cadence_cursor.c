@@ -21,36 +21,22 @@ enter_stage(DueCursor *cursor)
 {
 	Series	   *series = &cursor->walk.series;
 	CivilDate	civil;
-	int64		count;
+	int64		count = 0;
 	DueStatus	status;
 
-	if (series->stage.on != CADENCE_ON_ANY)
+	/* calendar rules: those given count only where their number is limited */
+	if (series->stage.on == CADENCE_ON_ANY || series->times != INT64_MAX)
 	{
-		/* the dates given are counted only where their number is limited */
-		count = 0;
-		if (series->times != INT64_MAX)
-		{
-			status = oversight_series_until(series, cursor->previous, &count);
-			if (status != DUE_FOUND)
-				return status;
-		}
-		cursor->n = count + 1;
-		cursor->period = oversight_pattern_period(series, Max(cursor->previous, series->anchor));
-		cursor->found = oversight_pattern_expand(series, cursor->period, cursor->days);
-		cursor->at = 0;
-		while (cursor->at < cursor->found &&
-			   cursor->days[cursor->at] <= Max(cursor->previous, series->anchor))
-			cursor->at++;
-		return DUE_FOUND;
+		status = oversight_series_until(series, cursor->previous, &count);
+		if (status != DUE_FOUND)
+			return status;
 	}
-
-	status = oversight_series_until(series, cursor->previous, &count);
-	if (status != DUE_FOUND)
-		return status;
 	cursor->n = count + 1;
 	civil = civil_from_day(series->anchor);
 	cursor->month_index = civil_month_index(civil);
 	cursor->day_of_month = civil.day;
+	if (series->stage.on != CADENCE_ON_ANY)
+		cursor->period = oversight_pattern_period(series, Min(Max(cursor->previous, series->anchor), DAY_LAST));
 	return DUE_FOUND;
 }
 
@@ -63,6 +49,9 @@ oversight_cursor_open(DueCursor *cursor, const Cadence *cadence, int32 anchor,
 	cursor->cadence = cadence;
 	cursor->anchor = anchor;
 	cursor->previous = after;
+	cursor->at = 0;
+	cursor->found = 0;
+	cursor->most = FIRST_DATES;
 	if (!walks_stages(cadence))
 		return DUE_FOUND;
 
@@ -70,81 +59,157 @@ oversight_cursor_open(DueCursor *cursor, const Cadence *cadence, int32 anchor,
 	return status == DUE_FOUND ? enter_stage(cursor) : status;
 }
 
+/*
+ * The dates of the next periods, as far as there is room for all that a period
+ * can have.  Of the first, only those later than where the stage begins count.
+ */
 static DueStatus
-next_of_pattern(DueCursor *cursor, int32 *due)
+fill_from_pattern(DueCursor *cursor)
 {
 	const Series *series = &cursor->walk.series;
-	int64		cycle;
+	const int32 after = Max(cursor->previous, series->anchor);
+	const int	room = Max(cursor->most, series->stage.n_on);
+	int			at = 0;
+	int			found = 0;
 
-	if (cursor->at == cursor->found)
+	for (int tries = 0; tries <= PATTERN_PERIODS && found + series->stage.n_on <= room; tries++)
 	{
-		cycle = oversight_pattern_cycle(series);
-		do
+		int			n = oversight_pattern_expand(series, cursor->period, &cursor->days[found]);
+
+		if (n == 0 && found > 0)
+			break;
+		cursor->period++;
+		if (found == 0)
 		{
 			CHECK_FOR_INTERRUPTS();
-			if (cycle-- < 0)
-				return DUE_NONE;
-			cursor->period++;
-			cursor->found = oversight_pattern_expand(series, cursor->period, cursor->days);
-		} while (cursor->found == 0);
-		cursor->at = 0;
+			while (at < n && cursor->days[at] <= after)
+				at++;
+			if (at == n)
+			{
+				at = 0;
+				continue;
+			}
+		}
+		found += n;
 	}
-	*due = cursor->days[cursor->at++];
+	while (found > at && cursor->days[found - 1] > series->last)
+		found--;
+
+	if (found == at)
+		return DUE_NONE;
+
+	cursor->most = Min(cursor->most * 2, MOST_DATES);
+	cursor->at = at;
+	cursor->found = at + (int) Min(found - at, series->times - cursor->n + 1);
 	return DUE_FOUND;
 }
 
-static DueStatus
-next_of_stage(DueCursor *cursor, int32 *due)
+/* Steps of months; the year's first day is looked up once a year. */
+static int
+fill_from_months(DueCursor *cursor, int most)
+{
+	const int32 day_of_month = cursor->day_of_month;
+	const int32 last = cursor->walk.series.last;
+	const uint32 step = (uint32) cursor->walk.series.stage.step;
+	MarchMonth	m = march_month(cursor->month_index + cursor->n * step);
+	int64		eve = march_eve(m.year) + CIVIL_ORIGIN_DAY;
+	int			found = 0;
+
+	while (found < most)
+	{
+		int64		day = eve + days_since_march(m, day_of_month);
+
+		if (day > last)
+			break;
+		cursor->days[found++] = (int32) day;
+
+		m.month += step;
+		if (m.month >= 12)
+		{
+			m.year += m.month / 12;
+			m.month %= 12;
+			eve = march_eve(m.year) + CIVIL_ORIGIN_DAY;
+		}
+	}
+	return found;
+}
+
+static int
+fill_from_days(DueCursor *cursor, int most)
 {
 	const Series *series = &cursor->walk.series;
-	DueStatus	status = DUE_FOUND;
-	int64		day;
+	const int32 last = series->last;
+	const int32 step = series->stage.step;
+	int64		day = series->anchor + cursor->n * step;
+	int			found = 0;
+
+	for (; found < most && day <= last; day += step)
+		cursor->days[found++] = (int32) day;
+	return found;
+}
+
+/* The next dates that are steps of days or months from where the stage began. */
+static DueStatus
+fill_from_steps(DueCursor *cursor)
+{
+	const Series *series = &cursor->walk.series;
+	int			most = (int) Min(cursor->most, series->times - cursor->n + 1);
+
+	if (series->stage.unit == CADENCE_MONTH)
+		cursor->found = fill_from_months(cursor, most);
+	else
+		cursor->found = fill_from_days(cursor, most);
+	cursor->most = Min(cursor->most * 2, MOST_DATES);
+	return cursor->found > 0 ? DUE_FOUND : DUE_NONE;
+}
+
+/* The next dates of the present stage. */
+static DueStatus
+fill_from_stage(DueCursor *cursor)
+{
+	const Series *series = &cursor->walk.series;
+	DueStatus	status;
 
 	if (cursor->n > series->times)
 		return DUE_NONE;
 
 	if (series->stage.on != CADENCE_ON_ANY)
-		status = next_of_pattern(cursor, due);
+		status = fill_from_pattern(cursor);
 	else if (series->rolling || series->stage.unit == CADENCE_WORKING_DAY)
-		status = oversight_series_nth(series, cursor->n, due);
-	else
 	{
-		if (series->stage.unit == CADENCE_MONTH)
-		{
-			day = cursor->month_index + cursor->n * series->stage.step;
-			day = day > (int64) DAY_LAST / 30 ? (int64) DAY_LAST + 1 :
-				month_index_to_day(day, cursor->day_of_month);
-		}
-		else
-			day = series->anchor + cursor->n * series->stage.step;
-		if (day > series->last)
-			return DUE_NONE;
-		*due = (int32) day;
+		status = oversight_series_nth(series, cursor->n, cursor->days);
+		cursor->found = (status == DUE_FOUND);
 	}
+	else
+		status = fill_from_steps(cursor);
 
-	if (status != DUE_FOUND)
-		return status;
-	cursor->n++;
-	return *due > series->last ? DUE_NONE : DUE_FOUND;
+	cursor->n += cursor->found - cursor->at;
+	return status;
 }
 
+/* Computes the next dates, at least one, when all before them are given. */
 DueStatus
-oversight_cursor_next(DueCursor *cursor, int32 *due)
+oversight_cursor_fill(DueCursor *cursor)
 {
 	DueStatus	status;
 
+	cursor->at = 0;
+	cursor->found = 0;
 	if (!walks_stages(cursor->cadence))
 	{
 		status = oversight_due_after(cursor->cadence, cursor->anchor,
-									 cursor->previous, due);
+									 cursor->previous, cursor->days);
 		if (status == DUE_FOUND)
-			cursor->previous = *due;
+		{
+			cursor->previous = cursor->days[0];
+			cursor->found = 1;
+		}
 		return status;
 	}
 
 	for (;;)
 	{
-		status = next_of_stage(cursor, due);
+		status = fill_from_stage(cursor);
 		if (status != DUE_NONE || is_last_stage(&cursor->walk))
 			return status;
 		status = oversight_next_stage(&cursor->walk);

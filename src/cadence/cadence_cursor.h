@@ -3,7 +3,8 @@
  * cadence_cursor.h
  *		The due dates of a cadence one after another.
  *
- * The same dates as oversight_due_after gives, without looking for each anew.
+ * The same dates as oversight_due_after gives, without looking for each anew:
+ * they are computed some at a time and taken one by one.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,16 +25,45 @@ typedef struct DueCursor
 	int64		month_index;
 	int32		day_of_month;
 
-	/* calendar rules: the dates of one period */
-	int64		period;
+	int64		period;			/* calendar rules: the next one to look in */
+
+	/* the next dates: those from `at` on have not been given yet */
 	int			at;
 	int			found;
+	int			most;			/* so many are computed at a time */
 	int32		days[MAX_ON_ITEMS];
 } DueCursor;
+
+/*
+ * Dates are computed some at a time, first few and then more: enough in the end
+ * that they cost no more than the arithmetic, and little lost on a caller who
+ * wants only one.
+ */
+#define FIRST_DATES 2
+#define MOST_DATES	64
+
+/* Bytes of a cursor that are used for this cadence. */
+static inline size_t
+oversight_cursor_size(const Cadence *cadence)
+{
+	return offsetof(DueCursor, days) + Max(cadence->n_on, MOST_DATES) * sizeof(int32);
+}
 
 /* Begins with the first due date after a day, which may be infinite. */
 extern DueStatus oversight_cursor_open(DueCursor *cursor, const Cadence *cadence,
 									   int32 anchor, int32 after);
-extern DueStatus oversight_cursor_next(DueCursor *cursor, int32 *due);
+extern DueStatus oversight_cursor_fill(DueCursor *cursor);
+
+static inline DueStatus
+oversight_cursor_next(DueCursor *cursor, int32 *due)
+{
+	DueStatus	status = DUE_FOUND;
+
+	if (cursor->at == cursor->found)
+		status = oversight_cursor_fill(cursor);
+	if (status == DUE_FOUND)
+		*due = cursor->days[cursor->at++];
+	return status;
+}
 
 #endif							/* OVERSIGHT_CADENCE_CURSOR_H */

@@ -28,16 +28,14 @@ PG_FUNCTION_INFO_V1(oversight_describe_cadence);
 PG_FUNCTION_INFO_V1(oversight_to_rrule);
 PG_FUNCTION_INFO_V1(oversight_interval_to_cadence);
 
-bool
-oversight_due_found(DueStatus status, int32 anchor)
+void
+oversight_due_before_calendar(int32 anchor)
 {
-	if (status == DUE_BEFORE_CALENDAR)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-				 errmsg("working days are not known on %s", oversight_date_text(anchor)),
-				 errdetail("The cadence counts working days from its anchor, and the bank holidays of England and Wales are computed from 1978 on."),
-				 errhint("Give an anchor from 1978-01-01 on, such as 2020-01-31.")));
-	return status == DUE_FOUND;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+			 errmsg("working days are not known on %s", oversight_date_text(anchor)),
+			 errdetail("The cadence counts working days from its anchor, and the bank holidays of England and Wales are computed from 1978 on."),
+			 errhint("Give an anchor from 1978-01-01 on, such as 2020-01-31.")));
 }
 
 /* next_due(cadence, anchor, after): NULL when there is none. */
@@ -117,45 +115,88 @@ day_before(int32 day)
 typedef struct DueDatesState
 {
 	Cadence		cadence;
-	DueCursor	cursor;
 	int32		until;
-	bool		empty;
+	DueCursor	cursor;			/* last: what its size is depends on the cadence */
 } DueDatesState;
 
-Datum
-oversight_due_dates(PG_FUNCTION_ARGS)
+/* NULL when there are no dates: an argument is NULL, or the range is empty. */
+static DueDatesState *
+begin_due_dates(FunctionCallInfo fcinfo)
+{
+	struct varlena *value;
+	Cadence		cadence;
+	DateADT		anchor;
+	Size		size;
+	DueDatesState *state;
+	int32		from;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return NULL;
+	value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	cadence = DatumGetCadence(PointerGetDatum(value));
+	anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+
+	/* the arguments need not outlive this call, so a copy follows the state */
+	size = offsetof(DueDatesState, cursor) + oversight_cursor_size(&cadence);
+	state = palloc(size + VARSIZE_ANY(value));
+	memcpy((char *) state + size, value, VARSIZE_ANY(value));
+	state->cadence = DatumGetCadence(PointerGetDatum((char *) state + size));
+
+	if (!days_during(&state->cadence, PG_GETARG_DATUM(2), &from, &state->until) ||
+		!oversight_due_found(oversight_cursor_open(&state->cursor, &state->cadence,
+												   anchor, day_before(from)),
+							 anchor))
+		return NULL;
+	return state;
+}
+
+/* The first call of a set, and every call that has to compute dates. */
+static pg_noinline Datum
+compute_due_dates(FunctionCallInfo fcinfo)
 {
 	FuncCallContext *funcctx;
 	DueDatesState *state;
-	int32		due;
+	int32		due = 0;
 
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext oldcontext;
-		DateADT		anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
-		int32		from = 0;
 
 		funcctx = SRF_FIRSTCALL_INIT();
 		oldcontext = MemoryContextSwitchTo(funcctx->multi_call_memory_ctx);
-		state = palloc(sizeof(DueDatesState));
-		state->cadence = DatumGetCadence(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		state->empty = !days_during(&state->cadence, PG_GETARG_DATUM(2), &from, &state->until);
-		if (!state->empty)
-			state->empty = !oversight_due_found(oversight_cursor_open(&state->cursor, &state->cadence,
-																	  anchor, day_before(from)),
-												anchor);
-		funcctx->user_fctx = state;
+		funcctx->user_fctx = begin_due_dates(fcinfo);
 		MemoryContextSwitchTo(oldcontext);
 	}
 
 	funcctx = SRF_PERCALL_SETUP();
 	state = funcctx->user_fctx;
-	if (state->empty ||
-		!oversight_due_found(oversight_cursor_next(&state->cursor, &due),
-							 state->cursor.anchor) ||
-		due >= state->until)
-		SRF_RETURN_DONE(funcctx);
-	SRF_RETURN_NEXT(funcctx, DateADTGetDatum(due));
+	if (state != NULL &&
+		oversight_due_found(oversight_cursor_next(&state->cursor, &due),
+							state->cursor.anchor) &&
+		due < state->until)
+		SRF_RETURN_NEXT(funcctx, DateADTGetDatum(due));
+	SRF_RETURN_DONE(funcctx);
+}
+
+Datum
+oversight_due_dates(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *funcctx = fcinfo->flinfo->fn_extra;
+
+	/* Most calls only take the next of the dates that have been computed. */
+	if (likely(funcctx != NULL))
+	{
+		DueDatesState *state = funcctx->user_fctx;
+		DueCursor  *cursor = &state->cursor;
+		int			at = cursor->at;
+
+		if (at < cursor->found && cursor->days[at] < state->until)
+		{
+			cursor->at = at + 1;
+			SRF_RETURN_NEXT(funcctx, DateADTGetDatum(cursor->days[at]));
+		}
+	}
+	return compute_due_dates(fcinfo);
 }
 
 Datum

@@ -14,9 +14,9 @@
  */
 #include "cadence/cadence_series.h"
 
-#define MONTHS_IN_400_YEARS 4800
+#define MONTHS_IN_400_YEARS PATTERN_PERIODS
 
-/* The first and the last period that can hold a date. */
+/* The last month that can hold a date. */
 #define LAST_MONTH_INDEX ((int64) DAY_LAST / 30)
 
 static int64
@@ -32,54 +32,79 @@ greatest_common_divisor(int64 a, int64 b)
 	return a;
 }
 
-/* The Monday of a day's week. */
-static inline int32
-monday_of(int32 day)
+/*
+ * Where period 0 begins: the Monday of the anchor's week, the index of its
+ * month, or that of its year's January.
+ */
+int64
+oversight_pattern_origin(const CadenceStage *stage, int32 anchor)
 {
-	return day - (day_weekday(day) - 1);
-}
+	CivilDate	civil;
 
-/* The month in which a period begins; for a rule in years, its January. */
-static inline int64
-first_month(const Series *series)
-{
-	CivilDate	civil = civil_from_day(series->anchor);
+	if (stage->on == CADENCE_ON_WEEKDAY)
+		return (int64) anchor - (day_weekday(anchor) - 1);
 
-	if (series->stage.on >= CADENCE_ON_YEAR_DAY)
+	civil = civil_from_day(anchor);
+	if (stage->on >= CADENCE_ON_YEAR_DAY)
 		return (int64) civil.year * 12;
 	return civil_month_index(civil);
 }
 
-/* The period that holds a day, or the last one that began before it. */
+/*
+ * The period that holds a day, or the last one that began before it.  The day
+ * is not before the anchor.
+ */
 int64
 oversight_pattern_period(const Series *series, int32 day)
 {
-	CivilDate	civil;
+	int64		at = day;
 
-	if (series->stage.on == CADENCE_ON_WEEKDAY)
-		return floor_div((int64) day - monday_of(series->anchor), series->stage.step);
-
-	civil = civil_from_day(day);
-	return floor_div(civil_month_index(civil) - first_month(series), series->stage.step);
+	if (series->stage.on != CADENCE_ON_WEEKDAY)
+		at = civil_month_index(civil_from_day(day));
+	return (uint32) (at - series->origin) / (uint32) series->stage.step;
 }
 
-/*
- * The n-th, or last, given weekday of a month, or false when the month has no
- * fifth one.
- */
-static bool
-weekday_of_month(int64 month_index, int32 ordinal, int32 weekday, int64 *day)
+/* Later than any date: what an item gives where there is no such day. */
+#define NO_DAY INT64_MAX
+
+/* The n-th, or last, given weekday of a month; a fifth one can be missing. */
+static inline int64
+weekday_of_month(int64 month_index, uint32 ordinal, uint32 weekday)
 {
-	int64		first = month_index_to_day(month_index, 1);
-	int64		next = month_index_to_day(month_index + 1, 1);
+	int64		latest;
+	int64		day;
 
 	if (ordinal == CADENCE_LAST_ORDINAL)
+		latest = month_index_to_day(month_index, 31);
+	else
+		latest = month_index_to_day(month_index, 1) - 1 + 7 * ordinal;
+
+	day = latest - days_since_weekday(latest, weekday);
+	if (ordinal == 5 && day > month_index_to_day(month_index, 31))
+		return NO_DAY;
+	return day;
+}
+
+/* The day that an item of the list stands for, in the period that begins so. */
+static int64
+item_to_day(CadenceOn on, int64 begins, uint32 item)
+{
+	switch (on)
 	{
-		*day = next - 1 - (day_weekday(next - 1) - weekday + 7) % 7;
-		return true;
+		case CADENCE_ON_WEEKDAY:
+			return begins + item - 1;
+		case CADENCE_ON_MONTH_DAY:
+			return month_index_to_day(begins, item);
+		case CADENCE_ON_MONTH_WEEKDAY:
+			return weekday_of_month(begins, item / 8, item % 8);
+		case CADENCE_ON_YEAR_DAY:
+			return month_index_to_day(begins + item / 32 - 1, item % 32);
+		case CADENCE_ON_YEAR_WEEKDAY:
+			return weekday_of_month(begins + item / 64 - 1, item / 8 % 8, item % 8);
+		case CADENCE_ON_ANY:
+			break;
 	}
-	*day = first + (weekday - day_weekday(first) + 7) % 7 + 7 * (ordinal - 1);
-	return *day < next;
+	return NO_DAY;
 }
 
 /*
@@ -90,53 +115,29 @@ int
 oversight_pattern_expand(const Series *series, int64 period, int32 *days)
 {
 	const CadenceOn on = (CadenceOn) series->stage.on;
+	const int64 begins = series->origin + period * series->stage.step;
 	int			n = 0;
-	int64		month = 0;
 
-	if (on != CADENCE_ON_WEEKDAY)
-	{
-		month = first_month(series) + period * series->stage.step;
-		if (month > LAST_MONTH_INDEX)
-			return 0;
-	}
+	if (on != CADENCE_ON_WEEKDAY && begins > LAST_MONTH_INDEX)
+		return 0;
 
 	for (int32 i = 0; i < series->stage.n_on; i++)
 	{
-		int32		item = cadence_item(series->on, i);
-		int64		day = 0;
-		int			at;
+		int64		day = item_to_day(on, begins, (uint32) cadence_item(series->on, i));
+		int			at = n;
 
-		switch (on)
-		{
-			case CADENCE_ON_WEEKDAY:
-				day = monday_of(series->anchor) + period * series->stage.step + item - 1;
-				break;
-			case CADENCE_ON_MONTH_DAY:
-				day = month_index_to_day(month, item);
-				break;
-			case CADENCE_ON_MONTH_WEEKDAY:
-				if (!weekday_of_month(month, item / 8, item % 8, &day))
-					continue;
-				break;
-			case CADENCE_ON_YEAR_DAY:
-				day = month_index_to_day(month + item / 32 - 1, item % 32);
-				break;
-			case CADENCE_ON_YEAR_WEEKDAY:
-				if (!weekday_of_month(month + item / 64 - 1, item / 8 % 8, item % 8, &day))
-					continue;
-				break;
-			case CADENCE_ON_ANY:
-				return 0;
-		}
 		if (day > DAY_LAST)
 			continue;
 
 		/* lists are sorted, so this seldom moves anything */
-		for (at = n; at > 0 && days[at - 1] >= day; at--)
-			;
-		if (at < n && days[at] == day)
-			continue;
-		memmove(&days[at + 1], &days[at], (size_t) (n - at) * sizeof(int32));
+		while (at > 0 && days[at - 1] >= day)
+			at--;
+		if (at < n)
+		{
+			if (days[at] == day)
+				continue;
+			memmove(&days[at + 1], &days[at], (size_t) (n - at) * sizeof(int32));
+		}
 		days[at] = (int32) day;
 		n++;
 	}
@@ -181,8 +182,8 @@ dates_a_period(const Series *series)
 }
 
 /* After how many periods the number of dates in each repeats. */
-int64
-oversight_pattern_cycle(const Series *series)
+static int64
+cycle_of(const Series *series)
 {
 	if (series->stage.on == CADENCE_ON_WEEKDAY)
 		return 1;
@@ -205,7 +206,7 @@ dates_before_period(const Series *series, int64 period)
 	if (constant > 0)
 		return period * constant;
 
-	cycle = oversight_pattern_cycle(series);
+	cycle = cycle_of(series);
 	for (int64 k = 0; k < Min(cycle, period); k++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -250,7 +251,7 @@ oversight_pattern_nth(const Series *series, int64 n, int32 *day)
 	int32		days[MAX_ON_ITEMS];
 	int64		before = 0;
 	int64		period = 0;
-	int64		cycle = oversight_pattern_cycle(series);
+	int64		cycle = cycle_of(series);
 
 	n += dates_not_due(series);
 	if (n > (int64) DAY_LAST - DAY_FIRST)
@@ -299,7 +300,7 @@ oversight_pattern_after(const Series *series, int32 after, int32 *day)
 		return DUE_NONE;
 
 	period = oversight_pattern_period(series, after);
-	last = period + oversight_pattern_cycle(series);
+	last = period + PATTERN_PERIODS;
 	for (; period <= last; period++)
 	{
 		int			n = oversight_pattern_expand(series, period, days);

@@ -71,14 +71,23 @@ oversight_step(int32 step, CadenceUnit unit, int32 from, int64 times, int32 *day
 	return DUE_FOUND;
 }
 
+/* The whole months from one date to a later one. */
+static inline int32
+months_until(CivilDate from, CivilDate until)
+{
+	int32		months = (until.year - from.year) * 12 + until.month - from.month;
+
+	/* the last of these months counts from its clamped day on */
+	if (until.day < from.day &&
+		until.day < civil_month_length(until.year, until.month))
+		months--;
+	return months;
+}
+
 /* How many steps from a day lead no further than another; that one is later. */
 static DueStatus
 steps_until(int32 step, CadenceUnit unit, int32 from, int32 day, int64 *count)
 {
-	CivilDate	a;
-	CivilDate	b;
-	int64		months;
-
 	switch (unit)
 	{
 		case CADENCE_DAY:
@@ -93,13 +102,7 @@ steps_until(int32 step, CadenceUnit unit, int32 from, int32 day, int64 *count)
 
 		case CADENCE_MONTH:
 		default:
-			a = civil_from_day(from);
-			b = civil_from_day(day);
-			months = civil_month_index(b) - civil_month_index(a);
-			/* the last of these months counts from its clamped day on */
-			if (b.day < Min(a.day, civil_month_length(b.year, b.month)))
-				months--;
-			*count = months / step;
+			*count = months_until(civil_from_day(from), civil_from_day(day)) / step;
 			return DUE_FOUND;
 	}
 }
@@ -197,6 +200,26 @@ oversight_series_until(const Series *series, int32 day, int64 *count)
 	return DUE_FOUND;
 }
 
+/*
+ * The first step of months later than a day: what is asked most often, so the
+ * anchor is converted only once.
+ */
+static DueStatus
+months_after(const Series *series, int32 after, int32 *day)
+{
+	CivilDate	from = civil_from_day(series->anchor);
+	int64		n = 1;
+	int64		result;
+
+	if (after > series->anchor)
+		n += months_until(from, civil_from_day(Min(after, DAY_LAST))) / series->stage.step;
+	result = month_index_to_day(civil_month_index(from) + n * series->stage.step, from.day);
+	if (n > series->times || result > series->last)
+		return DUE_NONE;
+	*day = (int32) result;
+	return DUE_FOUND;
+}
+
 /* The first date later than a day, which may be infinite. */
 DueStatus
 oversight_series_after(const Series *series, int32 after, int32 *day)
@@ -210,6 +233,10 @@ oversight_series_after(const Series *series, int32 after, int32 *day)
 		status = oversight_pattern_after(series, after, day);
 		return status == DUE_FOUND && *day > series->last ? DUE_NONE : status;
 	}
+
+	if (series->stage.on == CADENCE_ON_ANY && series->stage.unit == CADENCE_MONTH &&
+		!series->rolling)
+		return months_after(series, after, day);
 
 	status = oversight_series_until(series, after, &count);
 	if (status != DUE_FOUND)

@@ -23,6 +23,7 @@ typedef struct Series
 	int32		anchor;
 	int32		last;
 	int64		times;
+	int64		origin;			/* calendar rules: where period 0 begins */
 } Series;
 
 /* The most distinct items an on list can have: weekdays by ordinal and month. */
@@ -51,6 +52,12 @@ typedef struct StageWalk
 	Series		series;
 } StageWalk;
 
+/*
+ * A calendar rule that has had no date in as many periods has none: the
+ * calendar repeats after 400 years, so after at most so many months or years.
+ */
+#define PATTERN_PERIODS 4800
+
 /* cadence_stages.c */
 extern DueStatus oversight_first_stage(StageWalk *walk, const Cadence *cadence,
 									   int32 anchor);
@@ -74,7 +81,7 @@ extern DueStatus oversight_pattern_after(const Series *series, int32 after,
 extern int64 oversight_pattern_period(const Series *series, int32 day);
 extern int	oversight_pattern_expand(const Series *series, int64 period,
 									 int32 *days);
-extern int64 oversight_pattern_cycle(const Series *series);
+extern int64 oversight_pattern_origin(const CadenceStage *stage, int32 anchor);
 
 /* How many dates of a `by` list are not later than a day. */
 extern int32 oversight_listed_until(const Cadence *cadence, int32 day);

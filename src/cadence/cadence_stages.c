@@ -43,6 +43,9 @@ place_stage(StageWalk *walk, int32 begins)
 	series->anchor = begins;
 	series->last = DAY_LAST;
 	series->times = INT64_MAX;
+	series->origin = 0;
+	if (series->stage.on != CADENCE_ON_ANY)
+		series->origin = oversight_pattern_origin(&series->stage, begins);
 
 	switch ((CadenceLimit) series->stage.limit)
 	{

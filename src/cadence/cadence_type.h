@@ -63,6 +63,14 @@ extern int	oversight_cadence_compare(const Cadence *a, const Cadence *b);
  * Raises the error that a status stands for: false when there is no such date,
  * true when there is one.
  */
-extern bool oversight_due_found(DueStatus status, int32 anchor);
+extern void oversight_due_before_calendar(int32 anchor);
+
+static inline bool
+oversight_due_found(DueStatus status, int32 anchor)
+{
+	if (unlikely(status == DUE_BEFORE_CALENDAR))
+		oversight_due_before_calendar(anchor);
+	return status == DUE_FOUND;
+}
 
 #endif							/* OVERSIGHT_CADENCE_TYPE_H */

@@ -4,8 +4,8 @@
  *		The proleptic Gregorian calendar as arithmetic on day numbers.
  *
  * Day 0 is 2000-01-01.  Years are astronomical (0 is 1 BC).  The conversions
- * are exact over every date PostgreSQL can store; they shift the year to begin
- * on 1 March, so that the leap day comes last and no table is needed.
+ * are exact over every date PostgreSQL can store, and well beyond; their year
+ * begins on 1 March, so that the leap day comes last and no table is needed.
  *
  *-------------------------------------------------------------------------
  */
@@ -50,34 +50,47 @@ civil_month_length(int32 year, int32 month)
 	return 30 + ((month + (month >> 3)) & 1);
 }
 
+/*
+ * The conversions count from 1 March of this year, so that every year and every
+ * day they meet is positive and divisions are by unsigned constants.  It is a
+ * multiple of 400, and earlier than any date.
+ */
+#define CIVIL_ORIGIN_YEAR	(-8000)
+#define CIVIL_ORIGIN_DAY	(-3652365)
+
 /* The day number of a civil date that exists; may lie beyond DAY_LAST. */
 static inline int64
 civil_to_day(int32 year, int32 month, int32 day)
 {
-	int64		y = (int64) year - (month <= 2);
-	int64		era = floor_div(y, 400);
-	int32		yoe = (int32) (y - era * 400);
-	int32		doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	int32		doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	uint32		late = month <= 2;	/* January and February end the year */
+	uint32		y = (uint32) (year - CIVIL_ORIGIN_YEAR) - late;
+	uint32		m = (uint32) month + (late ? 12 : 0);
+	uint32		century = y / 100;
 
-	/* 730425 days lie between 0000-03-01 and 2000-01-01 */
-	return era * 146097 + doe - 730425;
+	return (int64) ((uint64) y * 1461 / 4 - century + century / 4 +
+					(979 * m - 2919) / 32 + (uint32) day - 1) + CIVIL_ORIGIN_DAY;
 }
 
+/*
+ * The civil date of a day.  Years and months are read off as the whole parts of
+ * products, which leave in their fractions the days that remain: Neri and
+ * Schneider, "Euclidean affine functions and their application to calendar
+ * algorithms", 2023.
+ */
 static inline CivilDate
 civil_from_day(int32 day)
 {
-	int64		z = (int64) day + 730425;
-	int64		era = floor_div(z, 146097);
-	uint32		doe = (uint32) (z - era * 146097);
-	uint32		yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	uint32		doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	uint32		mp = (5 * doy + 2) / 153;
+	uint64		quarters = ((uint64) ((int64) day - CIVIL_ORIGIN_DAY)) * 4 + 3;
+	uint32		century = (uint32) (quarters / 146097);
+	uint64		years = (uint64) 2939745 * ((uint32) (quarters % 146097) | 3);
+	uint32		day_of_year = (uint32) years / 2939745 / 4;
+	uint32		months = 2141 * day_of_year + 197913;
+	bool		late = day_of_year >= 306;	/* January and February */
 	CivilDate	result;
 
-	result.day = (int32) (doy - (153 * mp + 2) / 5 + 1);
-	result.month = (int32) (mp < 10 ? mp + 3 : mp - 9);
-	result.year = (int32) (yoe + era * 400) + (result.month <= 2);
+	result.year = (int32) (century * 100 + (uint32) (years >> 32)) + CIVIL_ORIGIN_YEAR + late;
+	result.month = (int32) (months >> 16) - (late ? 12 : 0);
+	result.day = (int32) ((months & 0xffff) / 2141) + 1;
 	return result;
 }
 
@@ -85,9 +98,15 @@ civil_from_day(int32 day)
 static inline int32
 day_weekday(int64 day)
 {
-	int64		w = (day + 5) % 7;
+	/* the calendar begins on a Wednesday */
+	return (int32) ((uint64) (day - CIVIL_ORIGIN_DAY + 2) % 7) + 1;
+}
 
-	return (int32) (w < 0 ? w + 7 : w) + 1;
+/* How many days a day lies after the last day that was this weekday. */
+static inline uint32
+days_since_weekday(int64 day, uint32 weekday)
+{
+	return (uint32) (day - CIVIL_ORIGIN_DAY + 10 - weekday) % 7;
 }
 
 /* Months since year 0, January. */
@@ -97,6 +116,45 @@ civil_month_index(CivilDate date)
 	return (int64) date.year * 12 + (date.month - 1);
 }
 
+/* A month as those who walk along months count it: years begin in March. */
+typedef struct MarchMonth
+{
+	uint32		year;			/* from CIVIL_ORIGIN_YEAR on */
+	uint32		month;			/* March is 0 */
+} MarchMonth;
+
+static inline MarchMonth
+march_month(int64 month_index)
+{
+	uint32		months = (uint32) (month_index - 2 - CIVIL_ORIGIN_YEAR * 12);
+	MarchMonth	result = {months / 12, months % 12};
+
+	return result;
+}
+
+/* The day before 1 March of the year, less CIVIL_ORIGIN_DAY. */
+static inline int64
+march_eve(uint32 year)
+{
+	uint32		century = year / 100;
+
+	return (int64) ((uint64) year * 1461 / 4 - century + century / 4) - 1;
+}
+
+/* Days from 1 March to the given day of the month, clamped to its end. */
+static inline int32
+days_since_march(MarchMonth m, int32 day_of_month)
+{
+	if (day_of_month > 28)
+	{
+		int32		year = (int32) m.year + CIVIL_ORIGIN_YEAR + (m.month >= 10);
+		int32		month = (int32) m.month + (m.month >= 10 ? -9 : 3);
+
+		day_of_month = Min(day_of_month, civil_month_length(year, month));
+	}
+	return (int32) ((979 * m.month + 18) / 32) + day_of_month;
+}
+
 /*
  * The given day of the month with this index, clamped to the month's end:
  * 31 January and one month is 28 or 29 February.
@@ -104,11 +162,9 @@ civil_month_index(CivilDate date)
 static inline int64
 month_index_to_day(int64 month_index, int32 day_of_month)
 {
-	int64		year = floor_div(month_index, 12);
-	int32		month = (int32) (month_index - year * 12) + 1;
-	int32		length = civil_month_length((int32) year, month);
+	MarchMonth	m = march_month(month_index);
 
-	return civil_to_day((int32) year, month, Min(day_of_month, length));
+	return march_eve(m.year) + days_since_march(m, day_of_month) + CIVIL_ORIGIN_DAY;
 }
 
 #endif							/* OVERSIGHT_CIVIL_H */

@@ -49,20 +49,29 @@ oversight_finite_date(DateADT date, const char *what)
 bool
 oversight_range_days(Datum range, int32 *from, int32 *until)
 {
-	RangeType  *r = DatumGetRangeTypeP(range);
-	char		flags = range_get_flags(r);
-	const DateADT *bound = (const DateADT *) (r + 1);
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(range);
+	const char *bound = VARDATA_ANY(value);
+	char		flags = bound[VARSIZE_ANY_EXHDR(value) - 1];
 
 	if (flags & RANGE_EMPTY)
 		return false;
 
 	/*
-	 * A daterange is always stored in its canonical form, [from, until), as
-	 * its bounds one after the other.  That is a file format, so it is read
-	 * here as it stands: asking the type cache would cost more than most of
-	 * what callers then do with the days.
+	 * A daterange is always stored in its canonical form, [from, until): its
+	 * type, its bounds one after the other, its flags.  That is a file format,
+	 * so it is read here as it stands, be its header short or not: asking the
+	 * type cache, or copying it to where it is aligned, would cost more than
+	 * most of what callers then do with the days.
 	 */
-	*from = RANGE_HAS_LBOUND(flags) ? *bound++ : DAY_MINUS_INFINITY;
-	*until = RANGE_HAS_UBOUND(flags) ? *bound : DAY_INFINITY;
+	bound += sizeof(Oid);
+	*from = DAY_MINUS_INFINITY;
+	*until = DAY_INFINITY;
+	if (RANGE_HAS_LBOUND(flags))
+	{
+		memcpy(from, bound, sizeof(DateADT));
+		bound += sizeof(DateADT);
+	}
+	if (RANGE_HAS_UBOUND(flags))
+		memcpy(until, bound, sizeof(DateADT));
 	return *from < *until;
 }

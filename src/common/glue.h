@@ -20,8 +20,14 @@
  */
 extern DateADT oversight_finite_date(DateADT date, const char *what);
 
+static inline DateADT
+finite_date(DateADT date, const char *what)
+{
+	return unlikely(DATE_NOT_FINITE(date)) ? oversight_finite_date(date, what) : date;
+}
+
 #define PG_GETARG_FINITE_DATE(n, what) \
-	oversight_finite_date(PG_GETARG_DATEADT(n), what)
+	finite_date(PG_GETARG_DATEADT(n), what)
 
 /* A date as it is printed in error messages, palloc'd. */
 extern char *oversight_date_text(DateADT date);
