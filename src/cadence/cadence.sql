@@ -39,17 +39,17 @@ COMMENT ON FUNCTION cadence_on(date[]) IS
 
 -- accessors
 
-CREATE FUNCTION next_due(cadence, anchor date, after date) RETURNS date
+CREATE FUNCTION next_due(cadence cadence, anchor date, after date) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_next_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION next_due(cadence, date, date) IS
     'the first due date later than a date; NULL when there is none';
 
-CREATE FUNCTION last_due(cadence, anchor date, as_at date) RETURNS date
+CREATE FUNCTION last_due(cadence cadence, anchor date, as_at date) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_last_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION last_due(cadence, date, date) IS
     'the last due date on or before a date; NULL when there is none';
 
-CREATE FUNCTION nth_due(cadence, anchor date, n int) RETURNS date
+CREATE FUNCTION nth_due(cadence cadence, anchor date, n int) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_nth_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nth_due(cadence, date, int) IS
     'the n-th due date, counted from 1; NULL when there are fewer';
@@ -61,43 +61,43 @@ COMMENT ON FUNCTION due_dates_support(internal) IS
 
 -- It looks for NULLs itself, once: for a STRICT function in a select list the
 -- executor would do so before each date.
-CREATE FUNCTION due_dates(cadence, anchor date, during daterange) RETURNS SETOF date
+CREATE FUNCTION due_dates(cadence cadence, anchor date, during daterange) RETURNS SETOF date
     AS 'MODULE_PATHNAME', 'oversight_due_dates' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE
     ROWS 100 SUPPORT due_dates_support;
 COMMENT ON FUNCTION due_dates(cadence, date, daterange) IS
     'the due dates in a range, earliest first';
 
-CREATE FUNCTION due_count(cadence, anchor date, during daterange) RETURNS bigint
+CREATE FUNCTION due_count(cadence cadence, anchor date, during daterange) RETURNS bigint
     AS 'MODULE_PATHNAME', 'oversight_due_count' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION due_count(cadence, date, daterange) IS
     'how many due dates lie in a range';
 
-CREATE FUNCTION is_due(cadence, anchor date, on_date date) RETURNS boolean
+CREATE FUNCTION is_due(cadence cadence, anchor date, on_date date) RETURNS boolean
     AS 'MODULE_PATHNAME', 'oversight_is_due' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_due(cadence, date, date) IS
     'whether a date is a due date';
 
-CREATE FUNCTION is_rolling(cadence) RETURNS boolean
+CREATE FUNCTION is_rolling(cadence cadence) RETURNS boolean
     AS 'MODULE_PATHNAME', 'oversight_is_rolling' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_rolling(cadence) IS
     'whether each due date follows from the last time it was done';
 
-CREATE FUNCTION is_finite(cadence) RETURNS boolean
+CREATE FUNCTION is_finite(cadence cadence) RETURNS boolean
     AS 'MODULE_PATHNAME', 'oversight_is_finite' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_finite(cadence) IS
     'whether there is a last due date, or none at all';
 
-CREATE FUNCTION nominal_days(cadence) RETURNS int
+CREATE FUNCTION nominal_days(cadence cadence) RETURNS int
     AS 'MODULE_PATHNAME', 'oversight_nominal_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nominal_days(cadence) IS
     'the length of the interval in days, on average over the years; NULL for once, by and continuing';
 
-CREATE FUNCTION describe(cadence) RETURNS text
+CREATE FUNCTION describe(cadence cadence) RETURNS text
     AS 'MODULE_PATHNAME', 'oversight_describe_cadence' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION describe(cadence) IS
     'the cadence in plain English';
 
-CREATE FUNCTION to_rrule(cadence, anchor date) RETURNS text
+CREATE FUNCTION to_rrule(cadence cadence, anchor date) RETURNS text
     AS 'MODULE_PATHNAME', 'oversight_to_rrule' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION to_rrule(cadence, date) IS
     'the cadence as DTSTART and RRULE of RFC 5545, for calendar programs; an error says why when there is no such rule';

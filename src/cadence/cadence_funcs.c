@@ -33,9 +33,10 @@ oversight_due_before_calendar(int32 anchor)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-			 errmsg("working days are not known on %s", oversight_date_text(anchor)),
-			 errdetail("The cadence counts working days from its anchor, and the bank holidays of England and Wales are computed from 1978 on."),
-			 errhint("Give an anchor from 1978-01-01 on, such as 2020-01-31.")));
+			 errmsg("working days before 1978 are not known"),
+			 errdetail("The cadence, anchored on %s, needs one of them, and the bank holidays of England and Wales are computed from 1978 on.",
+					   oversight_date_text(anchor)),
+			 errhint("Give dates from 1978-01-01 on, such as 2020-01-31.")));
 }
 
 /* next_due(cadence, anchor, after): NULL when there is none. */

@@ -56,14 +56,29 @@ oversight_cadence_compare(const Cadence *a, const Cadence *b)
 	return result;
 }
 
+/*
+ * Compares two arguments and frees what detoasting copied: the comparisons of a
+ * sort share one memory context.
+ */
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_GETARG_VARLENA_PP(0);
+	struct varlena *b = PG_GETARG_VARLENA_PP(1);
+	Cadence		x = DatumGetCadence(PointerGetDatum(a));
+	Cadence		y = DatumGetCadence(PointerGetDatum(b));
+	int			result = oversight_cadence_compare(&x, &y);
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return result;
+}
+
 #define CADENCE_OPERATOR(name, op) \
 Datum \
 oversight_cadence_##name(PG_FUNCTION_ARGS) \
 { \
-	Cadence		a = PG_GETARG_CADENCE(0); \
-	Cadence		b = PG_GETARG_CADENCE(1); \
-\
-	PG_RETURN_BOOL(oversight_cadence_compare(&a, &b) op 0); \
+	PG_RETURN_BOOL(compare_arguments(fcinfo) op 0); \
 }
 
 CADENCE_OPERATOR(eq, ==)
@@ -76,39 +91,41 @@ CADENCE_OPERATOR(ge, >=)
 Datum
 oversight_cadence_cmp(PG_FUNCTION_ARGS)
 {
-	Cadence		a = PG_GETARG_CADENCE(0);
-	Cadence		b = PG_GETARG_CADENCE(1);
-
-	PG_RETURN_INT32(oversight_cadence_compare(&a, &b));
+	PG_RETURN_INT32(compare_arguments(fcinfo));
 }
 
-/* All that is stored but the varlena header: one value has one stored form. */
+/* What is stored of the cadence itself: one value has one stored form. */
 static const unsigned char *
 stored_bytes(const Cadence *cadence, int *size)
 {
-	*size = (int) (CADENCE_HEADER_SIZE +
+	*size = (int) (CADENCE_IDENTITY_SIZE +
 				   cadence_items_size(cadence->kind, cadence->count,
 								  cadence->n_on));
-	return (const unsigned char *) cadence->items - CADENCE_HEADER_SIZE;
+	return (const unsigned char *) cadence->items - CADENCE_IDENTITY_SIZE;
 }
 
 Datum
 oversight_cadence_hash(PG_FUNCTION_ARGS)
 {
-	Cadence		cadence = PG_GETARG_CADENCE(0);
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	Cadence		cadence = DatumGetCadence(PointerGetDatum(value));
 	int			size;
 	const unsigned char *bytes = stored_bytes(&cadence, &size);
+	uint32		hash = hash_bytes(bytes, size);
 
-	PG_RETURN_INT32((int32) hash_bytes(bytes, size));
+	PG_FREE_IF_COPY(value, 0);
+	PG_RETURN_INT32((int32) hash);
 }
 
 Datum
 oversight_cadence_hash_extended(PG_FUNCTION_ARGS)
 {
-	Cadence		cadence = PG_GETARG_CADENCE(0);
-	uint64		seed = (uint64) PG_GETARG_INT64(1);
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	Cadence		cadence = DatumGetCadence(PointerGetDatum(value));
 	int			size;
 	const unsigned char *bytes = stored_bytes(&cadence, &size);
+	uint64		hash = hash_bytes_extended(bytes, size, (uint64) PG_GETARG_INT64(1));
 
-	PG_RETURN_INT64((int64) hash_bytes_extended(bytes, size, seed));
+	PG_FREE_IF_COPY(value, 0);
+	PG_RETURN_INT64((int64) hash);
 }

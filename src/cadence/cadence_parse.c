@@ -183,6 +183,13 @@ advance(Parser *p)
 				i++;
 			p->kind = TOKEN_DATE;
 		}
+		else if (char_at(p, i) == '/' && is_digit(char_at(p, i + 1)))
+		{
+			/* a date in a form that is not read, shown whole */
+			while (is_digit(char_at(p, i)) || char_at(p, i) == '/')
+				i++;
+			p->kind = TOKEN_DATE;
+		}
 		else if (char_at(p, i) == '.' && is_digit(char_at(p, i + 1)))
 		{
 			/* one word, so that an error shows "1.5" and not ".5" */
@@ -318,6 +325,9 @@ parse_number(Parser *p, int32 *number, bool *given)
 	*given = true;
 	if (p->kind == TOKEN_NUMBER)
 		*number = p->number;
+	else if (p->kind == TOKEN_OTHER && is_digit(char_at(p, p->start + 1)) &&
+			 (p->str[p->start] == '-' || p->str[p->start] == '+'))
+		*number = 0;			/* a number with a sign is none of ours */
 	else
 	{
 		size_t		i;

@@ -17,16 +17,20 @@
 typedef struct CadenceData
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	int32		nominal_days;	/* kept, because a rule's can be slow to find */
 	uint8		kind;			/* CadenceKind */
 	uint8		shift;			/* CadenceShift */
 	uint16		n_on;			/* how many items of on lists there are */
 	int32		count;			/* as in Cadence */
-	int32		nominal_days;	/* kept, because a rule's can be slow to find */
 	char		items[FLEXIBLE_ARRAY_MEMBER];	/* as in Cadence */
 } CadenceData;
 
 /* What comes before the items, without the varlena header. */
 #define CADENCE_HEADER_SIZE (offsetof(CadenceData, items) - VARHDRSZ)
+
+/* How much of that says which cadence it is; what is derived from it does not. */
+#define CADENCE_IDENTITY_SIZE \
+	(offsetof(CadenceData, items) - offsetof(CadenceData, kind))
 
 /*
  * Detoasts the value, which keeps a short header, and reads it in place: a

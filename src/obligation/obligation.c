@@ -387,21 +387,25 @@ oversight_compliance(PG_FUNCTION_ARGS)
 
 /*
  * deadline(cadence, anchor, done): the date the next performance is due by,
- * given what has been done; NULL when nothing is left to do.
+ * given what has been done; NULL when nothing is left to do, or the cadence or
+ * the anchor is NULL.  done NULL is nothing done.
  */
 Datum
 oversight_deadline(PG_FUNCTION_ARGS)
 {
 	Duty		duty = {0};
-	ArrayType  *done = PG_GETARG_ARRAYTYPE_P(2);
 	int32		deadline;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 
 	duty.cadence = PG_GETARG_CADENCE(0);
 	duty.anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
 	duty.grace = NO_GRACE;
 	duty.in_force = (DayRange) {.from = duty.anchor,.until = DAY_INFINITY};
 	duty.as_of = DAY_LAST;
-	load_events(&duty, done, NULL);
+	if (!PG_ARGISNULL(2))
+		load_events(&duty, PG_GETARG_ARRAYTYPE_P(2), NULL);
 
 	/* everything that was done counts, and nothing later is asked about */
 	duty.as_of = duty.n_unnamed > 0 ? duty.unnamed[duty.n_unnamed - 1] : duty.anchor;

@@ -75,7 +75,7 @@ COMMENT ON FUNCTION compliance(cadence, date, daterange, date[], date, int, date
     'how a duty stands: what assess tells of each due date, added up in one pass';
 
 CREATE FUNCTION deadline(cadence cadence, anchor date, done date[]) RETURNS date
-    AS 'MODULE_PATHNAME', 'oversight_deadline' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'oversight_deadline' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION deadline(cadence, date, date[]) IS
     'the date something must next be done by, given the dates it was done; NULL when nothing is left to do';
 
