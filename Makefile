@@ -80,9 +80,10 @@ EXTRA_CLEAN = src/register/layout.gen.sql src/register/example.gen.sql
 
 PG_CPPFLAGS = -I$(srcdir)/src
 # PostgreSQL's own macros compare signed with unsigned, and fmgr hands every
-# function arguments that it may not use. Nobody replaces our functions at load time, so calls
-# within a file can be inlined.
+# function arguments that it may not use. Our calls reach our own functions,
+# whatever other libraries call theirs, so those within a file can be inlined.
 PG_CFLAGS   = -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -fno-semantic-interposition
+SHLIB_LINK  = -Wl,-Bsymbolic-functions
 
 # One file per room under sql/. They share a database in which the extension
 # has been created, and expect their own encoding and collation, not yours.

@@ -34,12 +34,26 @@ oversight_listed_until(const Cadence *cadence, int32 day)
 	return low;
 }
 
+static KERNEL_NOINLINE DueStatus
+stages_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
+{
+	StageWalk	walk;
+	DueStatus	status = oversight_first_stage(&walk, cadence, anchor);
+
+	while (status == DUE_FOUND)
+	{
+		status = oversight_series_after(&walk.series, after, due);
+		if (status != DUE_NONE || is_last_stage(&walk))
+			return status;
+		status = oversight_next_stage(&walk);
+	}
+	return status;
+}
+
 static DueStatus
 nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 {
-	StageWalk	walk;
 	RRuleView	rule;
-	DueStatus	status;
 	int32		listed;
 
 	switch (cadence->kind)
@@ -64,15 +78,7 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = oversight_first_stage(&walk, cadence, anchor);
-			while (status == DUE_FOUND)
-			{
-				status = oversight_series_after(&walk.series, after, due);
-				if (status != DUE_NONE || is_last_stage(&walk))
-					return status;
-				status = oversight_next_stage(&walk);
-			}
-			return status;
+			return stages_after(cadence, anchor, after, due);
 	}
 	return DUE_NONE;
 }
@@ -238,8 +244,8 @@ last_nominal_day(const Cadence *cadence, int32 *day)
 	return status;
 }
 
-DueStatus
-oversight_due_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
+static KERNEL_NOINLINE DueStatus
+shifted_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 {
 	DueStatus	status = last_nominal_day(cadence, &after);
 
@@ -248,6 +254,39 @@ oversight_due_after(const Cadence *cadence, int32 anchor, int32 after, int32 *du
 	if (status == DUE_FOUND)
 		status = shift_date(cadence, due);
 	return status;
+}
+
+/* What is asked about most often: endless steps of months. */
+static inline bool
+is_steps_of_months(const Cadence *cadence, int32 *step)
+{
+	CadenceStage stage;
+
+	if (cadence->count != 1 || cadence->n_on != 0)
+		return false;
+	stage = cadence_stage(cadence, 0);
+	*step = stage.step;
+	return stage.unit == CADENCE_MONTH && stage.limit == CADENCE_UNLIMITED;
+}
+
+DueStatus
+oversight_due_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
+{
+	int32		step;
+	int64		day;
+	int64		n;
+
+	if (cadence->kind != CADENCE_FIXED || cadence->shift != CADENCE_NO_SHIFT)
+		return shifted_after(cadence, anchor, after, due);
+	if (!is_steps_of_months(cadence, &step))
+		return stages_after(cadence, anchor, after, due);
+
+	/* without a walk along stages, which would take as long again */
+	day = month_step_after(anchor, step, after, &n);
+	if (day > DAY_LAST)
+		return DUE_NONE;
+	*due = (int32) day;
+	return DUE_FOUND;
 }
 
 DueStatus

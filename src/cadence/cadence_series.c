@@ -71,19 +71,6 @@ oversight_step(int32 step, CadenceUnit unit, int32 from, int64 times, int32 *day
 	return DUE_FOUND;
 }
 
-/* The whole months from one date to a later one. */
-static inline int32
-months_until(CivilDate from, CivilDate until)
-{
-	int32		months = (until.year - from.year) * 12 + until.month - from.month;
-
-	/* the last of these months counts from its clamped day on */
-	if (until.day < from.day &&
-		until.day < civil_month_length(until.year, until.month))
-		months--;
-	return months;
-}
-
 /* How many steps from a day lead no further than another; that one is later. */
 static DueStatus
 steps_until(int32 step, CadenceUnit unit, int32 from, int32 day, int64 *count)
@@ -200,20 +187,12 @@ oversight_series_until(const Series *series, int32 day, int64 *count)
 	return DUE_FOUND;
 }
 
-/*
- * The first step of months later than a day: what is asked most often, so the
- * anchor is converted only once.
- */
-static DueStatus
+static KERNEL_NOINLINE DueStatus
 months_after(const Series *series, int32 after, int32 *day)
 {
-	CivilDate	from = civil_from_day(series->anchor);
-	int64		n = 1;
-	int64		result;
+	int64		n;
+	int64		result = month_step_after(series->anchor, series->stage.step, after, &n);
 
-	if (after > series->anchor)
-		n += months_until(from, civil_from_day(Min(after, DAY_LAST))) / series->stage.step;
-	result = month_index_to_day(civil_month_index(from) + n * series->stage.step, from.day);
 	if (n > series->times || result > series->last)
 		return DUE_NONE;
 	*day = (int32) result;

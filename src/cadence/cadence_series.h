@@ -26,6 +26,34 @@ typedef struct Series
 	int64		origin;			/* calendar rules: where period 0 begins */
 } Series;
 
+/* The whole months from one date to a later one. */
+static inline int32
+months_until(CivilDate from, CivilDate until)
+{
+	int32		months = (until.year - from.year) * 12 + until.month - from.month;
+
+	/* the last of these months counts from its clamped day on */
+	if (until.day < from.day &&
+		until.day < civil_month_length(until.year, until.month))
+		months--;
+	return months;
+}
+
+/*
+ * The first of the steps of months from a day that is later than another, which
+ * may be infinite; n is its number.  May lie beyond DAY_LAST.
+ */
+static inline int64
+month_step_after(int32 from, int32 step, int32 after, int64 *n)
+{
+	CivilDate	civil = civil_from_day(from);
+
+	*n = 1;
+	if (after > from)
+		*n += months_until(civil, civil_from_day(Min(after, DAY_LAST))) / step;
+	return month_index_to_day(civil_month_index(civil) + *n * step, civil.day);
+}
+
 /* The most distinct items an on list can have: weekdays by ordinal and month. */
 #define MAX_ON_ITEMS (12 * 6 * 7)
 

@@ -19,8 +19,20 @@ SELECT id, anchor AS d FROM duty
 SELECT id, next_due(cadence, anchor, date '2026-01-15') AS d FROM duty
 
 -- The months between the two, and one more when that is not yet later.
--- date_part is half as dear as extract, which gives a numeric.
 -- @rival closed_form 12
+SELECT id,
+       CASE WHEN (anchor + make_interval(months => months))::date > date '2026-01-15'
+            THEN (anchor + make_interval(months => months))::date
+            ELSE (anchor + make_interval(months => months + 1))::date
+       END AS d
+FROM (SELECT id, anchor,
+             ((2026 - extract(year FROM anchor)) * 12 + 1 - extract(month FROM anchor))::int AS months
+      FROM duty
+      OFFSET 0) AS duty
+
+-- The same by someone who knows that extract gives a numeric and date_part, its
+-- older name, does not, which makes it twice as fast.
+-- @rival date_part -
 SELECT id,
        CASE WHEN (anchor + make_interval(months => months))::date > date '2026-01-15'
             THEN (anchor + make_interval(months => months))::date
@@ -31,17 +43,14 @@ FROM (SELECT id, anchor,
       FROM duty
       OFFSET 0) AS duty
 
--- Each month counted from the anchor, so that the 31st does not drift.
--- @rival series_min 150 part=100
+-- After a short month it goes on from the 28th.
+-- @rival series_min 150 wrong part=20
 SELECT id,
-       (SELECT min((anchor + n * interval '1 month')::date)
-        FROM generate_series(1, 300) AS n
-        WHERE (anchor + n * interval '1 month')::date > date '2026-01-15') AS d
+       (SELECT min(d)::date
+        FROM generate_series(anchor::timestamp, timestamp '2026-02-15', interval '1 month') AS d
+        WHERE d > timestamp '2026-01-15') AS d
 FROM duty
-WHERE id % 100 = 0
-
--- @part 100
-SELECT id, next_due(cadence, anchor, date '2026-01-15') AS d FROM duty WHERE id % 100 = 0
+WHERE id % 20 = 0
 
 -- @floor 1.2
 SELECT id, (anchor + interval '1 month')::date AS d FROM duty
