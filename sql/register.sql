@@ -400,6 +400,19 @@ INSERT INTO fulfilment (authority, done_on, done_during, date_as_stated, kind) V
 \set VERBOSITY default
 INSERT INTO fulfilment (authority, done_on, done_during, date_as_stated, kind, reference) VALUES
 	('E06000021', '2019-10-31', '[2019-10-28,2019-11-01)', 'earlier this week', 'visit', 'V1');
+-- The last day need not be given, and is a day like any other.
+BEGIN;
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,2019-11-30]', 'visit')
+	RETURNING done_on, done_during;
+UPDATE fulfilment SET done_on = NULL, done_during = '[2019-10-01,2019-11-01)' WHERE done_during = '[2019-11-01,2019-12-01)'
+	RETURNING done_on, done_during;
+ROLLBACK;
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,3000-01-01)', 'visit');
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,infinity)', 'visit');
+\set VERBOSITY terse
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,)', 'visit');
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', 'empty', 'visit');
+\set VERBOSITY default
 INSERT INTO fulfilment (authority, done_on, kind, reference) VALUES ('E06000021', '2019-11-30', 'visit', 'V1');
 INSERT INTO fulfilment (authority, done_on, kind, reference) VALUES ('E06000021', '2019-11-30', 'meeting', 'M1');
 UPDATE fulfilment SET done_on = '2999-12-31' WHERE reference = 'M1';

@@ -281,6 +281,21 @@ CREATE CONSTRAINT TRIGGER no_circle_of_parents AFTER INSERT OR UPDATE OF parent 
 
 -- What was done --------------------------------------------------------------
 
+CREATE FUNCTION take_last_day() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	NEW.done_on := upper(NEW.done_during) - 1;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION take_last_day() IS 'Counts something done within a period from the last day of it, when no day is given.';
+-- By its name after finite_dates and before not_after_today, which looks at the day.
+CREATE TRIGGER last_day_of_period BEFORE INSERT OR UPDATE OF done_on, done_during ON fulfilment FOR EACH ROW
+	WHEN (NEW.done_on IS NULL AND upper(NEW.done_during) IS NOT NULL)
+	EXECUTE FUNCTION take_last_day();
+
 CREATE FUNCTION refuse_done_after_today() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
