@@ -151,6 +151,17 @@ WHERE c.relnamespace = 'reg'::regnamespace AND a.atttypid IN ('date'::regtype, '
 		WHERE t.tgrelid = c.oid AND t.tgname = 'finite_dates' AND pg_get_triggerdef(t.oid) LIKE '%''' || a.attname || '''%')
 ORDER BY 1, 2;
 
+-- Every list of words has a guard that knows the same words.
+SELECT k.conrelid::regclass AS "table", k.conname AS list_without_guard
+FROM pg_constraint k
+WHERE k.connamespace = 'reg'::regnamespace AND k.contype = 'c' AND cardinality(k.conkey) = 1
+	AND (k.conname LIKE '%\_is\_known' OR pg_get_constraintdef(k.oid) LIKE '%= ANY (%')
+	AND NOT EXISTS (SELECT FROM pg_trigger t
+		WHERE t.tgrelid = k.conrelid AND t.tgname = k.conname AND t.tgattr::text = array_to_string(k.conkey, ' ')
+			AND t.tgfoid = 'reg.refuse_unknown_word'::regproc
+			AND pg_get_triggerdef(t.oid) LIKE '%<> ALL (''' || (reg.known_words(k.conrelid, k.conname)).words::text || '''::text[])%')
+ORDER BY 1, 2;
+
 --
 -- Two registers do not see each other
 --
@@ -182,14 +193,10 @@ UPDATE role_holder SET during = '[2019-06-01,)' WHERE holder = 'x';
 INSERT INTO role_holder (post, holder) VALUES ('director', 'x');
 \set VERBOSITY default
 INSERT INTO role_holder (post, holder, date_as_stated) VALUES ('director', 'x', 'for the past year');
-\set VERBOSITY terse
 INSERT INTO party (code, name, kind) VALUES ('mayor', 'Mayor', 'role');
-\set VERBOSITY default
 INSERT INTO party (code, name, kind, part_of) VALUES ('a', 'A', 'body', NULL), ('b', 'B', 'body', 'a'), ('c', 'C', 'body', 'b');
 UPDATE party SET part_of = 'c' WHERE code = 'a';
-\set VERBOSITY terse
 INSERT INTO authority (code, name, kind) VALUES ('E06', 'Nowhere', 'parish');
-\set VERBOSITY default
 INSERT INTO authority_code (authority, scheme, code, during) VALUES ('E06000021', 'dfe', '861', '[2000-01-01,2010-01-01)');
 INSERT INTO authority_code (authority, scheme, code, during) VALUES ('E10000012', 'dfe', '861', '[2009-01-01,)');
 INSERT INTO authority_code (authority, scheme, code, during) VALUES ('E10000012', 'dfe', '861', '[2010-01-01,)');
@@ -206,9 +213,12 @@ INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force
 	('E06000021', 'direction-1', 'First direction', 'direction', 'direction', '2019-05-16', '[2019-05-16,)', '[2019-05-16,)');
 INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during) VALUES
 	('E06000021', 'direction-1', 'Another', 'direction', 'direction', '2019-05-16', '[2019-05-16,)', '[2019-05-16,)');
-\set VERBOSITY terse
 INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during) VALUES
 	('E06000021', 'wish', 'A wish', 'wish', 'wishful', '2019-05-16', '[2019-05-16,)', '[2019-05-16,)');
+-- Case and spaces are all that is wrong.
+UPDATE instrument SET force = 'Direction' WHERE code = 'direction-1';
+UPDATE instrument SET force = E' Statutory\tguidance ' WHERE code = 'direction-1';
+\set VERBOSITY terse
 INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force) VALUES
 	('E06000021', 'unsaid', 'Whether the evidence is complete is not said', 'direction', 'direction', '2019-05-16', '[2019-05-16,)');
 \set VERBOSITY default
@@ -353,9 +363,14 @@ INSERT INTO obligation (authority, instrument, clause, duty, title, cadence)
 	SELECT 'E10000012', id, '1', 'd', 'D', 'every month' FROM instrument WHERE code = 'direction-2';
 
 -- Parties and suspensions
-\set VERBOSITY terse
 INSERT INTO obligation_party (authority, obligation, party, role)
 	SELECT authority, id, 'director', 'watches' FROM obligation WHERE duty = 'monthly-report';
+INSERT INTO decision (authority, decided_on, kind, decided_by, decision) VALUES
+	('E06000021', '2019-11-30', 'change-of-rhythm', 'director', 'Every two months');
+INSERT INTO progress (authority, obligation, on_date, percent, status)
+	SELECT authority, id, '2019-11-30', 50, 'done' FROM obligation WHERE duty = 'monthly-report';
+UPDATE rag_rule SET colour = 'orange' WHERE situation = 'due soon';
+\set VERBOSITY terse
 INSERT INTO suspension (authority, during, reason) VALUES ('E06000021', '[2020-04-24,2020-09-26)', 'neither this nor that');
 INSERT INTO progress (authority, obligation, on_date, percent, status)
 	SELECT authority, id, '2019-11-30', 120, 'in progress' FROM obligation WHERE duty = 'monthly-report';
@@ -385,6 +400,19 @@ INSERT INTO fulfilment (authority, done_on, done_during, date_as_stated, kind) V
 \set VERBOSITY default
 INSERT INTO fulfilment (authority, done_on, done_during, date_as_stated, kind, reference) VALUES
 	('E06000021', '2019-10-31', '[2019-10-28,2019-11-01)', 'earlier this week', 'visit', 'V1');
+-- The last day need not be given, and is a day like any other.
+BEGIN;
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,2019-11-30]', 'visit')
+	RETURNING done_on, done_during;
+UPDATE fulfilment SET done_on = NULL, done_during = '[2019-10-01,2019-11-01)' WHERE done_during = '[2019-11-01,2019-12-01)'
+	RETURNING done_on, done_during;
+ROLLBACK;
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,3000-01-01)', 'visit');
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,infinity)', 'visit');
+\set VERBOSITY terse
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', '[2019-11-01,)', 'visit');
+INSERT INTO fulfilment (authority, done_during, kind) VALUES ('E06000021', 'empty', 'visit');
+\set VERBOSITY default
 INSERT INTO fulfilment (authority, done_on, kind, reference) VALUES ('E06000021', '2019-11-30', 'visit', 'V1');
 INSERT INTO fulfilment (authority, done_on, kind, reference) VALUES ('E06000021', '2019-11-30', 'meeting', 'M1');
 UPDATE fulfilment SET done_on = '2999-12-31' WHERE reference = 'M1';
@@ -444,9 +472,11 @@ SELECT code, began FROM inspection ORDER BY code;
 INSERT INTO inspection (authority, code, kind, started_on) VALUES ('E06000021', 'none', 'standard inspection', '2019-02-04');
 INSERT INTO inspection (authority, code, framework, kind, started_on, published_on) VALUES
 	('E06000021', 'backwards', 'ILACS', 'standard inspection', '2019-02-04', '2019-02-03');
+\set VERBOSITY default
 INSERT INTO inspection (authority, code, framework, kind, started_on) VALUES
 	('E06000021', 'mystery', 'ILACS', 'mystery inspection', '2019-02-04');
-\set VERBOSITY default
+INSERT INTO inspection (authority, code, framework, kind, started_on) VALUES
+	('E06000021', 'joint', 'ILACS', 'jtai', '2019-02-04');
 
 INSERT INTO judgement (authority, inspection, area, grade, source)
 	SELECT i.authority, i.id, v.area, v.grade::grade, 'ofsted-ilacs'
@@ -517,7 +547,12 @@ UPDATE finding SET repeats = (SELECT max(id) FROM finding) WHERE id = (SELECT mi
 UPDATE finding SET repeats = (SELECT min(id) FROM finding) WHERE id = (SELECT max(id) FROM finding);
 INSERT INTO finding (authority, inspection, number, kind, wording)
 	SELECT authority, id, '1', 'strength', 'The same number' FROM inspection WHERE code = 'ilacs-2019';
+INSERT INTO finding (authority, inspection, number, kind, wording)
+	SELECT authority, id, '2', 'weakness', 'Not a kind of finding' FROM inspection WHERE code = 'ilacs-2019';
+INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', 'Special Measures', 'In capitals', 'in 2024');
+-- No word at all is another matter.
 \set VERBOSITY terse
+INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', NULL, 'No level', 'in 2024');
 INSERT INTO intervention (authority, level, title) VALUES ('E06000021', 'direction', 'Neither a period nor words');
 \set VERBOSITY default
 INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', 'external body', 'Run by an external body', '2007 to 2010');
@@ -525,6 +560,20 @@ INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E060
 INSERT INTO event (authority, kind, title, during) VALUES ('E06000021', 'milestone', 'Never', '[2020-01-01,2020-01-01)');
 \set VERBOSITY default
 INSERT INTO event (authority, kind, title, during) VALUES ('E06000021', 'milestone', 'Never', '[2020-01-02,2020-01-01)');
+
+-- A list of words can be lengthened: the constraint decides, not what the guard knew when it was made.
+BEGIN;
+ALTER TABLE intervention DROP CONSTRAINT level_is_known,
+	ADD CONSTRAINT level_is_known CHECK (level IN ('external body', 'mayor''s envoy'));
+INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', 'mayor''s envoy', 'An envoy', 'in 2024')
+	RETURNING level;
+SAVEPOINT before_refusal;
+INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', 'Mayor''s envoy', 'An envoy', 'in 2024');
+ROLLBACK TO before_refusal;
+ALTER TABLE intervention DROP CONSTRAINT level_is_known;
+INSERT INTO intervention (authority, level, title, date_as_stated) VALUES ('E06000021', 'anything', 'No list at all', 'in 2024')
+	RETURNING level;
+ROLLBACK;
 
 --
 -- A change is noted; a statement that changes nothing is none

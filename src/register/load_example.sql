@@ -59,14 +59,10 @@ BEGIN
 	SELECT (SELECT count(*) FROM instrument WHERE authority = 'E06000021') AS instruments,
 		   (SELECT count(*) FROM obligation WHERE authority = 'E06000021') AS obligations,
 		   (SELECT count(*) FROM inspection WHERE authority = 'E06000021') AS inspections,
-		   (SELECT count(*) FROM judgement WHERE authority = 'E06000021') AS judgements,
-		   (SELECT count(*) FROM finding WHERE authority = 'E06000021') AS findings,
-		   (SELECT count(*) FROM intervention WHERE authority = 'E06000021') AS interventions,
-		   (SELECT count(*) FROM event WHERE authority = 'E06000021') AS events
+		   (SELECT count(*) FROM judgement WHERE authority = 'E06000021') AS judgements
 	INTO loaded;
-	RETURN format('children''s services in Stoke-on-Trent loaded into register %I: %s instruments with %s obligations, %s inspections and visits with %s judgements and %s findings, %s interventions and %s events, each with its source',
-		register, loaded.instruments, loaded.obligations, loaded.inspections, loaded.judgements,
-		loaded.findings, loaded.interventions, loaded.events);
+	RETURN format('example loaded into register %I: %s instruments, %s obligations, %s inspections, %s judgements',
+		register, loaded.instruments, loaded.obligations, loaded.inspections, loaded.judgements);
 END
 $$;
 COMMENT ON FUNCTION load_example(text) IS

@@ -354,7 +354,7 @@ COMMENT ON TABLE fulfilment IS
 	'Something that was done: a meeting held, a report sent, a visit made. One fulfilment can answer several obligations.';
 COMMENT ON COLUMN fulfilment.authority IS 'The authority.';
 COMMENT ON COLUMN fulfilment.id IS 'A number given by the database.';
-COMMENT ON COLUMN fulfilment.done_on IS 'The day it was done; never after today in London. Where only a period is known, its last day.';
+COMMENT ON COLUMN fulfilment.done_on IS 'The day it was done; never after today in London. Where only a period is known, its last day, which need not be given.';
 COMMENT ON COLUMN fulfilment.done_during IS 'The days within which it was done, end day excluded, where the source gives only a period.';
 COMMENT ON COLUMN fulfilment.date_as_stated IS 'The date in the source''s own words, where it is not a plain day.';
 COMMENT ON COLUMN fulfilment.kind IS 'What it was: meeting, report, visit, review and so on.';

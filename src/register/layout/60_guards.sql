@@ -281,6 +281,21 @@ CREATE CONSTRAINT TRIGGER no_circle_of_parents AFTER INSERT OR UPDATE OF parent 
 
 -- What was done --------------------------------------------------------------
 
+CREATE FUNCTION take_last_day() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	NEW.done_on := upper(NEW.done_during) - 1;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION take_last_day() IS 'Counts something done within a period from the last day of it, when no day is given.';
+-- By its name after finite_dates and before not_after_today, which looks at the day.
+CREATE TRIGGER last_day_of_period BEFORE INSERT OR UPDATE OF done_on, done_during ON fulfilment FOR EACH ROW
+	WHEN (NEW.done_on IS NULL AND upper(NEW.done_during) IS NOT NULL)
+	EXECUTE FUNCTION take_last_day();
+
 CREATE FUNCTION refuse_done_after_today() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -584,3 +599,84 @@ CREATE TRIGGER note_change BEFORE UPDATE ON intervention FOR EACH ROW WHEN (OLD.
 CREATE TRIGGER note_change BEFORE UPDATE ON event FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
 CREATE TRIGGER note_change BEFORE UPDATE ON risk FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
 CREATE TRIGGER note_change BEFORE UPDATE ON measure FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
+
+-- Words, column by column -----------------------------------------------------
+
+-- A column that takes only certain words has a CHECK named *_is_known. That is
+-- the one place where the words are written: the guard is made from it, and
+-- reads it again before it refuses, so that a list can be lengthened later.
+
+CREATE FUNCTION known_words(relation oid, rule text, OUT "column" text, OUT words text[])
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT a.attname::text, w.words
+	FROM pg_catalog.pg_constraint k
+	JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+	CROSS JOIN LATERAL (
+		SELECT pg_catalog.array_agg(pg_catalog.replace(m.part[1], '''''', '''') ORDER BY m.n) AS words
+		FROM pg_catalog.regexp_matches(pg_catalog.pg_get_expr(k.conbin, k.conrelid),
+			'''((?:[^'']|'''')*)''::text', 'g') WITH ORDINALITY AS m (part, n)) w
+	WHERE k.conrelid = known_words.relation AND k.conname = known_words.rule
+	  AND k.contype = 'c' AND pg_catalog.cardinality(k.conkey) = 1
+	  -- a plain list of words and nothing else
+	  AND pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+		~ '^\([^ ]+ = ANY \(ARRAY\[''(?:[^'']|'''')*''::text(?:, ''(?:[^'']|'''')*''::text)*\]\)\)$';
+END;
+COMMENT ON FUNCTION known_words(oid, text) IS
+	'The words that a CHECK constraint of a table allows, and the column they are for; nothing when it is no plain list of words.';
+
+CREATE FUNCTION refuse_unknown_word() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	rule CONSTANT text := TG_ARGV[0];
+	known record;
+	value text;
+	meant text;
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	SELECT k."column", k.words INTO known FROM known_words(TG_RELID, rule) k;
+	value := to_jsonb(NEW) ->> known."column";
+	-- The constraint may have changed since this trigger was made; it decides.
+	IF value = ANY (known.words) IS NOT FALSE THEN
+		RETURN NEW;
+	END IF;
+	SELECT min(w.word) INTO meant
+	FROM unnest(known.words) w (word)
+	WHERE lower(regexp_replace(w.word, '[[:space:]_-]', '', 'g')) = lower(regexp_replace(value, '[[:space:]_-]', '', 'g'));
+	RAISE EXCEPTION USING
+		ERRCODE = 'check_violation',
+		MESSAGE = format('unknown %s for %s: "%s"', replace(known."column", '_', ' '),
+			CASE WHEN TG_TABLE_NAME = 'progress' THEN '' WHEN TG_TABLE_NAME ~ '^[aeiou]' THEN 'an ' ELSE 'a ' END
+			|| replace(TG_TABLE_NAME, '_', ' '), value),
+		DETAIL = format('It is one of: "%s".', array_to_string(known.words, '", "')),
+		HINT = coalesce('Perhaps you mean "' || meant || '".',
+			format('Write one of them as it stands, for example "%s".', known.words[1])),
+		SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = known."column", CONSTRAINT = rule;
+END
+$$;
+COMMENT ON FUNCTION refuse_unknown_word() IS
+	'Refuses a word that a column does not know, and lists those it knows; the trigger names the CHECK constraint that holds them.';
+
+DO $$
+DECLARE
+	rule record;
+BEGIN
+	FOR rule IN
+		SELECT k.conrelid::pg_catalog.regclass AS relation, k.conname AS name, w."column", w.words
+		FROM pg_catalog.pg_constraint k
+		JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
+		CROSS JOIN LATERAL known_words(k.conrelid, k.conname) w
+		WHERE n.nspname = pg_catalog.current_schema()
+		  AND k.conname LIKE '%\_is\_known' AND w.words IS NOT NULL
+		ORDER BY k.conrelid, k.conname
+	LOOP
+		EXECUTE pg_catalog.format(
+			'CREATE TRIGGER %I BEFORE INSERT OR UPDATE OF %I ON %s FOR EACH ROW
+				WHEN (NEW.%I OPERATOR(pg_catalog.<>) ALL (%L::pg_catalog.text[]))
+				EXECUTE FUNCTION refuse_unknown_word(%L)',
+			rule.name, rule."column", rule.relation, rule."column", rule.words, rule.name);
+	END LOOP;
+END
+$$;
