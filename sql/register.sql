@@ -64,9 +64,21 @@ SELECT * FROM oversight.register_info('nowhere');
 SELECT * FROM oversight.register_info(' REG');
 SELECT oversight.load_example('"reg"');
 SELECT * FROM oversight.register_info('public');
-\set VERBOSITY terse
+-- The label is one row, no more and no less; only its contents can change.
 INSERT INTO reg.register_info (only_row, layout_version, extension_version) VALUES (false, 2, '9.9');
+INSERT INTO reg.register_info (layout_version, extension_version) VALUES (2, '9.9');
+DELETE FROM "My ""Register""".register_info;
+TRUNCATE reg.register_info;
+\set VERBOSITY terse
+UPDATE reg.register_info SET only_row = false;
 \set VERBOSITY default
+BEGIN;
+UPDATE reg.register_info SET layout_version = 2 RETURNING layout_version;
+ALTER TABLE reg.register_info DISABLE TRIGGER USER;
+DELETE FROM reg.register_info;
+ALTER TABLE reg.register_info ENABLE TRIGGER USER;
+INSERT INTO reg.register_info (layout_version, extension_version) VALUES (1, '0.1.0') RETURNING layout_version;
+ROLLBACK;
 
 DROP SCHEMA "x; DROP SCHEMA reg CASCADE; --", behind_temp CASCADE;
 DO $$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', repeat('y', 63)); END $$;

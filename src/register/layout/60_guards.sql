@@ -82,6 +82,42 @@ $$;
 COMMENT ON FUNCTION refuse_circle() IS
 	'Refuses a chain of rows that leads back to itself; the trigger names the column that links and the key it links to.';
 
+-- The register's label --------------------------------------------------------
+
+CREATE FUNCTION keep_one_label() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	labelled boolean;
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO labelled;
+		-- somebody may have emptied it with the triggers off
+		IF NOT labelled THEN
+			RETURN NEW;
+		END IF;
+		RAISE EXCEPTION USING
+			ERRCODE = 'unique_violation',
+			MESSAGE = format('register %I already says which layout it has', TG_TABLE_SCHEMA),
+			DETAIL = 'Its one row of register_info is written when the register is made.',
+			HINT = 'Make another register for another layout, for example by SELECT oversight.create_register(''stoke_2'').',
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, CONSTRAINT = 'there_is_one_row';
+	END IF;
+	RAISE EXCEPTION USING
+		ERRCODE = 'restrict_violation',
+		MESSAGE = format('register %I cannot do without the row that says which layout it has', TG_TABLE_SCHEMA),
+		DETAIL = 'Without it nobody knows how the register is to be read or upgraded.',
+		HINT = format('To be rid of the register, drop its schema, for example by DROP SCHEMA %I CASCADE.', TG_TABLE_SCHEMA),
+		SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, CONSTRAINT = 'there_is_one_row';
+END
+$$;
+COMMENT ON FUNCTION keep_one_label() IS 'Keeps the one row that says which layout the register has.';
+CREATE TRIGGER keep_one_label BEFORE INSERT OR DELETE ON register_info FOR EACH ROW
+	EXECUTE FUNCTION keep_one_label();
+CREATE TRIGGER keep_label BEFORE TRUNCATE ON register_info FOR EACH STATEMENT
+	EXECUTE FUNCTION keep_one_label();
+
 -- Who ------------------------------------------------------------------------
 
 CREATE FUNCTION refuse_second_holder() RETURNS trigger
