@@ -7,6 +7,8 @@
  */
 #include "cadence/cadence_cursor.h"
 
+#include "cadence/cadence_rule.h"
+
 /* Only stages are walked; everything else is looked up date by date. */
 static inline bool
 walks_stages(const Cadence *cadence)
@@ -52,6 +54,13 @@ oversight_cursor_open(DueCursor *cursor, const Cadence *cadence, int32 anchor,
 	cursor->at = 0;
 	cursor->found = 0;
 	cursor->most = FIRST_DATES;
+	if (cadence->kind == CADENCE_RRULE)
+	{
+		RRuleView	rule = rrule_view(cadence->items);
+
+		/* once, because a rule with COUNT has to count for it */
+		cursor->last = oversight_rule_last_day(&rule, anchor);
+	}
 	if (!walks_stages(cadence))
 		return DUE_FOUND;
 
@@ -197,8 +206,16 @@ oversight_cursor_fill(DueCursor *cursor)
 	cursor->found = 0;
 	if (!walks_stages(cursor->cadence))
 	{
-		status = oversight_due_after(cursor->cadence, cursor->anchor,
-									 cursor->previous, cursor->days);
+		if (cursor->cadence->kind == CADENCE_RRULE)
+		{
+			RRuleView	rule = rrule_view(cursor->cadence->items);
+
+			status = oversight_rule_next(&rule, cursor->anchor, cursor->last,
+										 cursor->previous, cursor->days);
+		}
+		else
+			status = oversight_due_after(cursor->cadence, cursor->anchor,
+										 cursor->previous, cursor->days);
 		if (status == DUE_FOUND)
 		{
 			cursor->previous = cursor->days[0];

@@ -26,6 +26,7 @@ typedef struct DueCursor
 	int32		day_of_month;
 
 	int64		period;			/* calendar rules: the next one to look in */
+	int32		last;			/* recurrence rules: their last day */
 
 	/* the next dates: those from `at` on have not been given yet */
 	int			at;

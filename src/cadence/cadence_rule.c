@@ -168,12 +168,27 @@ oversight_rule_until(const RRuleView *rule, int32 anchor, int32 day)
 	return rule->head.count > 0 ? Min(count, rule->head.count) : count;
 }
 
+int32
+oversight_rule_last_day(const RRuleView *rule, int32 anchor)
+{
+	RuleSearch	search = search_from(rule, anchor);
+
+	return last_day(&search);
+}
+
 DueStatus
 oversight_rule_after(const RRuleView *rule, int32 anchor, int32 after, int32 *due)
 {
+	return oversight_rule_next(rule, anchor, oversight_rule_last_day(rule, anchor),
+							   after, due);
+}
+
+DueStatus
+oversight_rule_next(const RRuleView *rule, int32 anchor, int32 last, int32 after,
+					int32 *due)
+{
 	int32		days[RRULE_MAX_DAYS];
 	RuleSearch	search = search_from(rule, anchor);
-	int32		last = last_day(&search);
 	int64		period;
 	int64		end;
 

@@ -15,6 +15,15 @@
 
 extern DueStatus oversight_rule_after(const RRuleView *rule, int32 anchor,
 									  int32 after, int32 *due);
+
+/*
+ * The last day that COUNT and UNTIL allow, DAY_LAST when neither is given, and
+ * the next due date for who knows it already: COUNT makes it slow to find.
+ */
+extern int32 oversight_rule_last_day(const RRuleView *rule, int32 anchor);
+extern DueStatus oversight_rule_next(const RRuleView *rule, int32 anchor,
+									 int32 last, int32 after, int32 *due);
+
 extern DueStatus oversight_rule_last(const RRuleView *rule, int32 anchor,
 									 int32 as_at, int32 *due);
 extern DueStatus oversight_rule_nth(const RRuleView *rule, int32 anchor,
