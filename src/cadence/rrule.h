@@ -145,6 +145,8 @@ extern bool oversight_rrule_parse(const char *str, size_t len,
 /* What every stored rule satisfies, for any bytes; NULL, or what is wrong. */
 extern const char *oversight_rrule_check(const char *blob, size_t size);
 
+/* rrule_format.c */
+
 /*
  * The canonical text, which reads back to the same bytes, and the rule in plain
  * English.  Both write at most size bytes, the NUL included, and return the

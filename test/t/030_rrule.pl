@@ -10,7 +10,7 @@ use File::Temp qw(tempdir);
 use Test::More;
 
 my $python = '/usr/bin/python3';
-my @kernel = qw(src/cadence/rrule_expand.c src/cadence/rrule_text.c src/common/iso_date.c);
+my @kernel = qw(src/cadence/rrule_expand.c src/cadence/rrule_format.c src/cadence/rrule_text.c src/common/iso_date.c);
 
 plan skip_all => "there is no $python" if !-x $python;
 
