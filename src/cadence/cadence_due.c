@@ -269,15 +269,29 @@ is_steps_of_months(const Cadence *cadence, int32 *step)
 	return stage.unit == CADENCE_MONTH && stage.limit == CADENCE_UNLIMITED;
 }
 
+/* And next to that: one day of every month, or of every n-th month or year. */
+static inline bool
+is_day_of_months(const Cadence *cadence, CadenceStage *stage)
+{
+	if (cadence->count != 1 || cadence->n_on != 1)
+		return false;
+	*stage = cadence_stage(cadence, 0);
+	return stage->on >= CADENCE_ON_MONTH_DAY && stage->limit == CADENCE_UNLIMITED;
+}
+
 DueStatus
 oversight_due_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 {
+	CadenceStage stage;
 	int32		step;
 	int64		day;
 	int64		n;
 
 	if (cadence->kind != CADENCE_FIXED || cadence->shift != CADENCE_NO_SHIFT)
 		return shifted_after(cadence, anchor, after, due);
+	if (is_day_of_months(cadence, &stage))
+		return oversight_pattern_item_after(stage, cadence_item(cadence_on_items(cadence), 0),
+											anchor, after, due);
 	if (!is_steps_of_months(cadence, &step))
 		return stages_after(cadence, anchor, after, due);
 

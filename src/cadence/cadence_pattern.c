@@ -317,3 +317,45 @@ oversight_pattern_after(const Series *series, int32 after, int32 *day)
 	}
 	return DUE_NONE;
 }
+
+/*
+ * The same for an endless stage in months or years whose list has one item,
+ * without the room that a list needs.
+ */
+DueStatus
+oversight_pattern_item_after(CadenceStage stage, int32 item, int32 anchor,
+							 int32 after, int32 *day)
+{
+	const CadenceOn on = (CadenceOn) stage.on;
+	int64		begins;
+
+	after = Max(after, anchor);
+	if (after >= DAY_LAST)
+		return DUE_NONE;
+
+	begins = civil_month_index(civil_from_day(after));
+	/* every month is one of the stage's when its step is one */
+	if (stage.step > 1)
+	{
+		int64		origin = civil_month_index(civil_from_day(anchor));
+
+		if (on >= CADENCE_ON_YEAR_DAY)
+			origin = floor_div(origin, 12) * 12;
+		begins = origin + (begins - origin) / stage.step * stage.step;
+	}
+
+	for (int tries = 0; tries <= PATTERN_PERIODS; tries++, begins += stage.step)
+	{
+		int64		found;
+
+		if (begins > LAST_MONTH_INDEX)
+			break;
+		found = item_to_day(on, begins, (uint32) item);
+		if (found > after && found <= DAY_LAST)
+		{
+			*day = (int32) found;
+			return DUE_FOUND;
+		}
+	}
+	return DUE_NONE;
+}

@@ -104,6 +104,9 @@ is_last_stage(const StageWalk *walk)
 /* cadence_pattern.c: the same for a stage with a calendar rule */
 extern DueStatus oversight_pattern_nth(const Series *series, int64 n, int32 *day);
 extern int64 oversight_pattern_until(const Series *series, int32 day);
+extern DueStatus oversight_pattern_item_after(CadenceStage stage, int32 item,
+											  int32 anchor, int32 after,
+											  int32 *day);
 extern DueStatus oversight_pattern_after(const Series *series, int32 after,
 										 int32 *day);
 extern int64 oversight_pattern_period(const Series *series, int32 day);
