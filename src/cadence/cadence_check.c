@@ -12,10 +12,6 @@
 #include "cadence/cadence_series.h"
 #include "cadence/rrule.h"
 
-/* The mean Gregorian month: 400 years have 4,800 months and 146,097 days. */
-#define DAYS_IN_400_YEARS	146097
-#define MONTHS_IN_400_YEARS 4800
-
 /* A date that has a text form. */
 static bool
 date_is_writable(int32 day)

@@ -14,8 +14,6 @@
  */
 #include "cadence/cadence_series.h"
 
-#define MONTHS_IN_400_YEARS PATTERN_PERIODS
-
 /* The last month that can hold a date. */
 #define LAST_MONTH_INDEX ((int64) DAY_LAST / 30)
 

@@ -15,12 +15,6 @@
 #include "calendar/working_day.h"
 
 /*
- * After so many steps every month length that steps of months can meet has
- * been met, since the Gregorian calendar repeats after 4,800 months.
- */
-#define MONTHS_IN_400_YEARS 4800
-
-/*
  * The day reached by a number of steps from a day.  Months are added to that
  * day itself and clamped to the month's end, so that the 31st does not drift.
  */
@@ -113,6 +107,7 @@ settle(const Series *series, int32 until, int64 times, int32 *day, int64 *steps)
 		return DUE_FOUND;
 
 	civil = civil_from_day(*day);
+	/* after so many steps every length that they can meet has been met */
 	while (civil.day > 28 && *steps < times && *steps < MONTHS_IN_400_YEARS)
 	{
 		DueStatus	status = oversight_step(series->stage.step, CADENCE_MONTH,

@@ -84,7 +84,7 @@ typedef struct StageWalk
  * A calendar rule that has had no date in as many periods has none: the
  * calendar repeats after 400 years, so after at most so many months or years.
  */
-#define PATTERN_PERIODS 4800
+#define PATTERN_PERIODS MONTHS_IN_400_YEARS
 
 /* cadence_stages.c */
 extern DueStatus oversight_first_stage(StageWalk *walk, const Cadence *cadence,

@@ -21,6 +21,10 @@ typedef struct CivilDate
 	int32		day;			/* 1 to 31 */
 } CivilDate;
 
+/* After these the Gregorian calendar repeats, weekdays included. */
+#define DAYS_IN_400_YEARS	146097
+#define MONTHS_IN_400_YEARS 4800
+
 /* ISO weekday numbers, Monday first. */
 #define MONDAY		1
 #define FRIDAY		5
