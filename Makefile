@@ -64,6 +64,8 @@ INSTALL_SQL = \
 	src/cadence/cadence.sql \
 	src/obligation/obligation.sql \
 	src/judgement/judgement.sql \
+	src/judgement/report_card_grade.sql \
+	src/judgement/send_outcome.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
 	src/register/example.gen.sql \

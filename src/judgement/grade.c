@@ -24,6 +24,11 @@ typedef struct CodeScheme
 	uint8		third;			/* its one label of rank 3; SCALE_NONE: depends */
 } CodeScheme;
 
+/*
+ * The frameworks of children's services settle what Ofsted's 3 says: SLAC, the
+ * inspections of safeguarding and looked after children of 2009 to 2013; SIF,
+ * the single inspection framework that followed; ILACS since 2018.
+ */
 static const CodeScheme code_schemes[] = {
 	{"ofsted",
 		{GRADE_OUTSTANDING, GRADE_GOOD, SCALE_NONE, GRADE_INADEQUATE},
@@ -31,6 +36,15 @@ static const CodeScheme code_schemes[] = {
 	{"apa",
 		{GRADE_INADEQUATE, GRADE_ADEQUATE, GRADE_GOOD, GRADE_OUTSTANDING},
 	GRADE_ADEQUATE},
+	{"slac",
+		{GRADE_OUTSTANDING, GRADE_GOOD, GRADE_ADEQUATE, GRADE_INADEQUATE},
+	GRADE_ADEQUATE},
+	{"sif",
+		{GRADE_OUTSTANDING, GRADE_GOOD, GRADE_REQUIRES_IMPROVEMENT, GRADE_INADEQUATE},
+	GRADE_REQUIRES_IMPROVEMENT},
+	{"ilacs",
+		{GRADE_OUTSTANDING, GRADE_GOOD, GRADE_REQUIRES_IMPROVEMENT, GRADE_INADEQUATE},
+	GRADE_REQUIRES_IMPROVEMENT},
 };
 
 static const CodeScheme *
@@ -45,7 +59,7 @@ find_scheme(text *scheme)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown scheme of grade codes: \"%s\"", name),
-			 errdetail("Known are \"ofsted\" (1 is outstanding) and \"apa\" (4 is outstanding)."),
+			 errdetail("Known are \"ofsted\", \"slac\", \"sif\" and \"ilacs\" (1 is outstanding) and \"apa\" (4 is outstanding)."),
 			 errhint("Write, for example, grade_from_code(2, 'ofsted').")));
 }
 
@@ -85,8 +99,8 @@ oversight_grade_from_code(PG_FUNCTION_ARGS)
 				 errmsg("ambiguous code of scheme \"%s\": %d",
 						scheme->name, code),
 				 errdetail("It was published as \"satisfactory\", as \"adequate\" and as \"requires improvement\", depending on what was inspected and when."),
-				 errhint("Say which of them the series printed, for example grade_from_code(%d, '%s', 'requires improvement').",
-						 code, scheme->name)));
+				 errhint("Say which of them the series printed, for example grade_from_code(%d, '%s', 'requires improvement'), or name the framework, for example grade_from_code(%d, 'ilacs').",
+						 code, scheme->name, code)));
 
 	PG_RETURN_GRADE(grade);
 }
@@ -113,7 +127,10 @@ oversight_grade_from_code_labelled(PG_FUNCTION_ARGS)
 				 errmsg("\"%s\" is not the third grade of scheme \"%s\"",
 						scale_label(&oversight_grade_scale, third),
 						scheme->name),
-				 errdetail("In scheme \"ofsted\" it is \"satisfactory\", \"adequate\" or \"requires improvement\"; in scheme \"apa\" it is \"adequate\"."),
+				 scheme->third != SCALE_NONE ?
+				 errdetail("In that scheme it is \"%s\".",
+						   scale_label(&oversight_grade_scale, scheme->third)) :
+				 errdetail("In that scheme it is \"satisfactory\", \"adequate\" or \"requires improvement\"."),
 				 errhint("Write, for example, grade_from_code(3, 'ofsted', 'requires improvement').")));
 
 	grade = find_grade(scheme, code);

@@ -1,9 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * history_rows.c
- *		Histories as rows: their entries and their spells.
+ *		Histories as rows: their entries, their spells, how long those lasted.
  *
- * Both give one row a call and keep only the history and a position.
+ * All of them give one row a call and keep only the history and a position.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,6 +12,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "common/compat.h"
+#include "common/glue.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "judgement/grade.h"
@@ -23,6 +24,7 @@
 
 PG_FUNCTION_INFO_V1(oversight_judgements);
 PG_FUNCTION_INFO_V1(oversight_spells);
+PG_FUNCTION_INFO_V1(oversight_durations);
 
 typedef struct HistoryRows
 {
@@ -136,6 +138,40 @@ oversight_spells(PG_FUNCTION_ARGS)
 	else
 		values[3] = CStringGetTextDatum(history_direction_text(direction));
 
+	SRF_RETURN_NEXT(funcctx,
+					HeapTupleGetDatum(heap_form_tuple(funcctx->tuple_desc,
+													  values, nulls)));
+}
+
+/*
+ * The spells at a grade, oldest first, as days and whether another grade took
+ * its place, as known on a date, which must be finite.
+ */
+Datum
+oversight_durations(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *funcctx;
+	HistoryRows *rows;
+	HistoryDuration duration;
+	Datum		values[2];
+	bool		nulls[2] = {false, false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		(void) PG_GETARG_FINITE_DATE(2, "the date to count up to");
+		funcctx = SRF_FIRSTCALL_INIT();
+		funcctx->user_fctx = start_rows(fcinfo, funcctx);
+	}
+	funcctx = SRF_PERCALL_SETUP();
+	rows = funcctx->user_fctx;
+
+	if (!oversight_history_next_duration(&rows->history, PG_GETARG_GRADE(1),
+										 PG_GETARG_DATEADT(2),
+										 &rows->position, &duration))
+		SRF_RETURN_DONE(funcctx);
+
+	values[0] = Int32GetDatum(duration.days);
+	values[1] = BoolGetDatum(duration.ended);
 	SRF_RETURN_NEXT(funcctx,
 					HeapTupleGetDatum(heap_form_tuple(funcctx->tuple_desc,
 													  values, nulls)));

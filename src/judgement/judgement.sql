@@ -34,7 +34,7 @@ COMMENT ON TYPE grade IS
 CREATE FUNCTION grade_from_code(code int, scheme text) RETURNS grade
     AS 'MODULE_PATHNAME', 'oversight_grade_from_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION grade_from_code(int, text) IS
-    'the grade that a published number stands for, in the scheme ofsted (1 is outstanding; 3 is refused, because its label changed) or apa (4 is outstanding)';
+    'the grade that a published number stands for, in the scheme ofsted (1 is outstanding; 3 is refused, because its label changed), slac, sif or ilacs (the same, with the one label of that framework for 3) or apa (4 is outstanding)';
 
 CREATE FUNCTION grade_from_code(code int, scheme text, third_grade grade) RETURNS grade
     AS 'MODULE_PATHNAME', 'oversight_grade_from_code_labelled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -219,6 +219,12 @@ CREATE FUNCTION judgements(history judgement_history, OUT from_date date, OUT gr
 COMMENT ON FUNCTION judgements(judgement_history) IS
     'the entries as given, oldest first; a NULL grade is where the record ends';
 
+CREATE FUNCTION durations(history judgement_history, grade grade, as_of date, OUT days int, OUT ended boolean)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'oversight_durations' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 2;
+COMMENT ON FUNCTION durations(judgement_history, grade, date) IS
+    'how many days each spell at the grade lasted, as known on a date, and whether another grade took its place: not where it still ran on that date or the record ended';
+
 CREATE FUNCTION days_at(history judgement_history, grade grade, during daterange) RETURNS int
     AS 'MODULE_PATHNAME', 'oversight_days_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION days_at(judgement_history, grade, daterange) IS
@@ -363,3 +369,60 @@ CREATE AGGREGATE merge_judgements(history judgement_history) (
 COMMENT ON AGGREGATE merge_judgements(judgement_history) IS
     'everything that any of the histories records; different grades on one date are an error';
 
+-- Many bodies at once.
+
+CREATE TYPE grade_count AS (on_date date, grade grade, bodies bigint);
+COMMENT ON TYPE grade_count IS 'how many bodies stood at a grade on a date; the aggregate grade_profile gives an array of them';
+COMMENT ON COLUMN grade_count.on_date IS 'the date';
+COMMENT ON COLUMN grade_count.grade IS 'the grade in force on the date; NULL stands for none';
+COMMENT ON COLUMN grade_count.bodies IS 'how many bodies stood there';
+
+CREATE FUNCTION grade_profile_transition(bigint[], judgement_history, date[]) RETURNS bigint[]
+    AS 'MODULE_PATHNAME', 'oversight_grade_profile_transition' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION grade_profile_transition(bigint[], judgement_history, date[]) IS
+    'a part of the aggregate grade_profile: takes in one body';
+CREATE FUNCTION grade_profile_combine(bigint[], bigint[]) RETURNS bigint[]
+    AS 'MODULE_PATHNAME', 'oversight_grade_profile_combine' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION grade_profile_combine(bigint[], bigint[]) IS
+    'a part of the aggregate grade_profile: takes in a partial result';
+CREATE FUNCTION grade_profile_final(bigint[]) RETURNS grade_count[]
+    AS 'MODULE_PATHNAME', 'oversight_grade_profile_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION grade_profile_final(bigint[]) IS
+    'a part of the aggregate grade_profile: makes the result';
+
+CREATE AGGREGATE grade_profile(history judgement_history, on_dates date[]) (
+    SFUNC = grade_profile_transition, STYPE = bigint[], SSPACE = 4096,
+    FINALFUNC = grade_profile_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = grade_profile_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE grade_profile(judgement_history, date[]) IS
+    'how many bodies stood at each grade on each of the dates, and at none: one body a row, and a NULL history is a body without a grade';
+
+CREATE TYPE grade_transition AS (from_grade grade, to_grade grade, direction text, times bigint);
+COMMENT ON TYPE grade_transition IS
+    'how often one grade followed another at the next judgement; the aggregate transition_matrix gives an array of them';
+COMMENT ON COLUMN grade_transition.from_grade IS 'the grade before';
+COMMENT ON COLUMN grade_transition.to_grade IS 'the grade after';
+COMMENT ON COLUMN grade_transition.direction IS 'improved, declined or unchanged, by rank';
+COMMENT ON COLUMN grade_transition.times IS 'how often that happened';
+
+CREATE FUNCTION transition_matrix_transition(bigint[], judgement_history) RETURNS bigint[]
+    AS 'MODULE_PATHNAME', 'oversight_transition_matrix_transition' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION transition_matrix_transition(bigint[], judgement_history) IS
+    'a part of the aggregate transition_matrix: takes in one body';
+CREATE FUNCTION transition_matrix_combine(bigint[], bigint[]) RETURNS bigint[]
+    AS 'MODULE_PATHNAME', 'oversight_transition_matrix_combine' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION transition_matrix_combine(bigint[], bigint[]) IS
+    'a part of the aggregate transition_matrix: takes in a partial result';
+CREATE FUNCTION transition_matrix_final(bigint[]) RETURNS grade_transition[]
+    AS 'MODULE_PATHNAME', 'oversight_transition_matrix_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION transition_matrix_final(bigint[]) IS
+    'a part of the aggregate transition_matrix: makes the result';
+
+CREATE AGGREGATE transition_matrix(history judgement_history) (
+    SFUNC = transition_matrix_transition, STYPE = bigint[], SSPACE = 512,
+    FINALFUNC = transition_matrix_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = transition_matrix_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE transition_matrix(judgement_history) IS
+    'how often each grade followed each grade at the next judgement, confirmations included; the first judgement after none follows nothing';

@@ -74,6 +74,34 @@ oversight_history_next_spell(const HistoryView *history, int32 *position,
 }
 
 /*
+ * Gives the length of the next spell at a grade as it was known on a day, and
+ * moves *position on; false when there are no more.  Begin with a position of
+ * 0.  A spell that still runs on that day is cut short there, and one that a
+ * "none" closes is cut short by it: in neither case did the body leave the
+ * grade.  A spell that began on the day itself has no length yet.
+ */
+bool
+oversight_history_next_duration(const HistoryView *history, uint8 code,
+								int32 as_of, int32 *position,
+								HistoryDuration *duration)
+{
+	HistorySpell spell;
+
+	while (oversight_history_next_spell(history, position, &spell))
+	{
+		if (spell.from >= as_of)
+			return false;
+		if (spell.code != code)
+			continue;
+		duration->days = Min(spell.until, as_of) - spell.from;
+		duration->ended = spell.until <= as_of &&
+			history->codes[*position] != SCALE_NONE;
+		return true;
+	}
+	return false;
+}
+
+/*
  * How many days of [from, until) had one of the codes in force.  DAY_INFINITY
  * and DAY_MINUS_INFINITY stand for a missing bound.  *endless is set when the
  * answer would be infinite, and the result is then meaningless: the last

@@ -167,6 +167,13 @@ typedef struct HistorySpell
 	int32		until;			/* the day after the last, or DAY_INFINITY */
 } HistorySpell;
 
+/* How long a spell lasted, for those who count survival. */
+typedef struct HistoryDuration
+{
+	int32		days;			/* at least 1 */
+	bool		ended;			/* another grade took its place */
+} HistoryDuration;
+
 /* Two judgements that cannot both stand. */
 typedef struct HistoryConflict
 {
@@ -214,6 +221,10 @@ extern HistoryDirection oversight_history_direction(const HistoryView *history,
 													int32 day);
 extern bool oversight_history_next_spell(const HistoryView *history,
 										 int32 *position, HistorySpell *spell);
+extern bool oversight_history_next_duration(const HistoryView *history,
+											uint8 code, int32 as_of,
+											int32 *position,
+											HistoryDuration *duration);
 extern int64 oversight_history_days(const HistoryView *history, uint64 codes,
 									int32 from, int32 until, bool *endless);
 extern uint8 oversight_history_best(const HistoryView *history);
@@ -244,6 +255,6 @@ extern int	oversight_history_format_entry(const HistoryView *history,
 										   char *buf);
 
 /* Room for one formatted entry and its NUL. */
-#define HISTORY_ENTRY_TEXT_SIZE (16 + 2 + SCALE_TEXT_MAX + 1)
+#define HISTORY_ENTRY_TEXT_SIZE (16 + 2 + SCALE_LABEL_MAX + 1)
 
 #endif							/* OVERSIGHT_JUDGEMENT_HISTORY_H */

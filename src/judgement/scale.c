@@ -8,13 +8,16 @@
 #include "judgement/scale.h"
 
 /*
- * Lower case, no space at either end, single spaces within.  Only ASCII is
- * folded: labels are ASCII, and the result must not depend on a locale.
- * Returns the length, or -1 when it does not fit SCALE_TEXT_MAX bytes.
+ * Lower case, no space at either end, single spaces within, a typewriter's
+ * apostrophe for a printer's (E2 80 99 in UTF-8), no full stop at the end.
+ * Only ASCII is folded: labels are ASCII, and the result must not depend on a
+ * locale.  Returns the length, or -1 when it does not fit SCALE_TEXT_MAX bytes.
  */
 static int
 normalise(const char *str, size_t len, char *buf)
 {
+	static const char apostrophe[] = "\xE2\x80\x99";
+	const size_t apostrophe_len = sizeof(apostrophe) - 1;
 	int			n = 0;
 	bool		pending = false;
 
@@ -36,10 +39,19 @@ normalise(const char *str, size_t len, char *buf)
 		if (pending)
 			buf[n++] = ' ';
 		pending = false;
+		if (len >= apostrophe_len && memcmp(str, apostrophe, apostrophe_len) == 0)
+		{
+			buf[n++] = '\'';
+			str += apostrophe_len;
+			len -= apostrophe_len;
+			continue;
+		}
 		buf[n++] = (c >= 'A' && c <= 'Z') ? c - 'A' + 'a' : c;
 		str++;
 		len--;
 	}
+	if (n > 1 && buf[n - 1] == '.' && buf[n - 2] != '.')
+		n--;
 	buf[n] = '\0';
 	return n;
 }
@@ -95,7 +107,8 @@ oversight_scale_is_sound(const Scale *scale)
 	{
 		const char *label = scale->labels[i].text;
 
-		if (scale->labels[i].rank < 1 ||
+		if (strlen(label) > SCALE_LABEL_MAX ||
+			scale->labels[i].rank < 1 ||
 			(i > 0 && scale->labels[i].rank > scale->labels[i - 1].rank) ||
 			normalise(label, strlen(label), text) < 0 ||
 			strcmp(label, text) != 0 ||
@@ -112,7 +125,6 @@ oversight_scale_is_sound(const Scale *scale)
 		if (!scale_has_code(scale, scale->variants[i].code) ||
 			normalise(variant, strlen(variant), text) < 0 ||
 			strcmp(variant, text) != 0 ||
-			strpbrk(variant, "{},:") != NULL ||
 			strcmp(variant, "none") == 0)
 			return false;
 	}

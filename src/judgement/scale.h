@@ -22,18 +22,26 @@
 /* Codes are bits of a uint64 in a set of grades, so no scale is longer. */
 #define SCALE_MAX_CODE 63
 
-/* The longest label or variant, in bytes without its NUL. */
-#define SCALE_TEXT_MAX 63
+/* The longest label, in bytes without its NUL. */
+#define SCALE_LABEL_MAX 63
+
+/* The longest wording that is read: inspectorates publish whole sentences. */
+#define SCALE_TEXT_MAX 319
 
 typedef struct ScaleLabel
 {
-	const char *text;			/* lower case, single spaces */
+	const char *text;			/* lower case, single spaces, no { } , : */
 	int16		rank;			/* 1 is best; equally good labels share one */
 } ScaleLabel;
 
+/*
+ * Another published wording.  Where it has one of { } , : it cannot be read
+ * within a history's text, in which these have a meaning.
+ */
 typedef struct ScaleVariant
 {
-	const char *text;			/* another published wording, lower case */
+	const char *text;			/* lower case, single spaces, no full stop at
+								 * the end, ' for every apostrophe */
 	uint8		code;
 } ScaleVariant;
 
