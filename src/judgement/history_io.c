@@ -16,7 +16,6 @@
 #include "judgement/scale_type.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -28,24 +27,10 @@ PG_FUNCTION_INFO_V1(oversight_judgement_history_send);
 /* The layout of the binary form; a change of it takes the next number. */
 #define HISTORY_BINARY_VERSION 1
 
-/* A history can be long; an error message quotes this much of it, in bytes. */
-#define QUOTED_MAX 200
-
 StaticAssertDecl((int64) HISTORY_MAX_COUNT * HISTORY_ENTRY_TEXT_SIZE < MaxAllocSize,
 				 "the longest history has a text form");
 
 #define EXAMPLE "{2015-08-12: requires improvement, 2019-03-18: inadequate}"
-
-static char *
-quotable(const char *str, size_t len)
-{
-	int			clipped;
-
-	if (len <= QUOTED_MAX)
-		return pnstrdup(str, len);
-	clipped = pg_mbcliplen(str, (int) len, QUOTED_MAX);
-	return psprintf("%.*s...", clipped, str);
-}
 
 static const char *
 code_text(uint8 code)
@@ -121,7 +106,7 @@ oversight_history_require_room(int64 count)
 static int
 parse_errdetail(const HistoryParse *parse)
 {
-	char	   *part = quotable(parse->part, parse->part_len);
+	char	   *part = oversight_quotable(parse->part, parse->part_len);
 
 	switch (parse->status)
 	{
@@ -176,7 +161,7 @@ oversight_judgement_history_in(PG_FUNCTION_ARGS)
 		ereturn(OVERSIGHT_ESCONTEXT(fcinfo), (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"judgement_history", quotable(str, len)),
+						"judgement_history", oversight_quotable(str, len)),
 				 parse_errdetail(&parse),
 				 errhint("Write a history as, for example, \"%s\".", EXAMPLE)));
 
@@ -184,7 +169,7 @@ oversight_judgement_history_in(PG_FUNCTION_ARGS)
 		ereturn(OVERSIGHT_ESCONTEXT(fcinfo), (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"judgement_history", quotable(str, len)),
+						"judgement_history", oversight_quotable(str, len)),
 				 errdetail("There are two judgements on %s: \"%s\" and \"%s\".",
 						   oversight_date_text(conflict.day),
 						   code_text(conflict.codes[0]),

@@ -13,11 +13,15 @@
 #include "judgement/scale_type.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
 /* The layout of the binary form; a change of it takes the next number. */
 #define SCALE_BINARY_VERSION 1
+
+/* An error message quotes this much of a text, in bytes. */
+#define QUOTED_MAX 200
 
 PG_FUNCTION_INFO_V1(oversight_scale_lt);
 PG_FUNCTION_INFO_V1(oversight_scale_le);
@@ -32,6 +36,18 @@ PG_FUNCTION_INFO_V1(oversight_scale_hash_extended);
 PG_FUNCTION_INFO_V1(oversight_scale_larger);
 PG_FUNCTION_INFO_V1(oversight_scale_smaller);
 
+/* What was given, as an error message quotes it: a text may be very long. */
+char *
+oversight_quotable(const char *str, size_t len)
+{
+	int			clipped;
+
+	if (len <= QUOTED_MAX)
+		return pnstrdup(str, len);
+	clipped = pg_mbcliplen(str, (int) len, QUOTED_MAX);
+	return psprintf("%.*s...", clipped, str);
+}
+
 int
 oversight_scale_errdetail(const Scale *scale, ScaleStatus status,
 						  const char *str)
@@ -39,7 +55,7 @@ oversight_scale_errdetail(const Scale *scale, ScaleStatus status,
 	if (status == SCALE_NUMBER)
 		return errdetail("%s", scale->number_detail);
 	return errdetail("\"%s\" is not a label of the scale \"%s\".",
-					 str, scale->type_name);
+					 oversight_quotable(str, strlen(str)), scale->type_name);
 }
 
 int
@@ -74,7 +90,7 @@ oversight_scale_input(FunctionCallInfo fcinfo, const Scale *scale)
 		ereturn(OVERSIGHT_ESCONTEXT(fcinfo), (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						scale->type_name, str),
+						scale->type_name, oversight_quotable(str, strlen(str))),
 				 oversight_scale_errdetail(scale, status, str),
 				 oversight_scale_errhint(scale, status)));
 

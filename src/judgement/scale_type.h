@@ -29,6 +29,8 @@ extern Datum oversight_scale_receive(FunctionCallInfo fcinfo, const Scale *scale
 extern Datum oversight_scale_send(FunctionCallInfo fcinfo, const Scale *scale);
 extern Datum oversight_scale_rank(FunctionCallInfo fcinfo, const Scale *scale);
 
+extern char *oversight_quotable(const char *str, size_t len);
+
 /* errdetail and errhint for a wording that is not OK */
 extern int	oversight_scale_errdetail(const Scale *scale, ScaleStatus status,
 									  const char *str);

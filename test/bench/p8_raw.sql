@@ -23,7 +23,7 @@ SELECT subject,
        days_at(h, 'good', daterange('2015-04-01', '2020-04-01')) AS good,
        days_at(h, 'requires improvement', daterange('2015-04-01', '2020-04-01')) AS ri,
        days_at(h, 'inadequate', daterange('2015-04-01', '2020-04-01')) AS inadequate
-FROM (SELECT subject, judgement_history(grade, d) AS h FROM judgement GROUP BY subject OFFSET 0) AS history
+FROM (SELECT subject, judgement_history(grade, d) AS h FROM judgement GROUP BY subject) AS history
 
 -- @rival lead 1.8
 SELECT subject,
