@@ -481,6 +481,8 @@ oversight_transition_matrix_final(PG_FUNCTION_ARGS)
 		for (int after = 1; after < row_length; after++)
 		{
 			int64		n = times[before * row_length + after];
+			HistoryDirection direction =
+				oversight_history_compare_ranks(scale, before, after);
 			Datum		values[4];
 			bool		nulls[4] = {false, false, false, false};
 
@@ -488,8 +490,7 @@ oversight_transition_matrix_final(PG_FUNCTION_ARGS)
 				continue;
 			values[0] = GradeGetDatum(before);
 			values[1] = GradeGetDatum(after);
-			values[2] = CStringGetTextDatum(history_direction_text(
-																   oversight_history_compare_ranks(scale, before, after)));
+			values[2] = CStringGetTextDatum(history_direction_text(direction));
 			values[3] = Int64GetDatum(n);
 			rows[made++] = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 		}
