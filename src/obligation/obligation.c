@@ -3,8 +3,8 @@
  * obligation.c
  *		SQL functions that hold a duty against what was done.
  *
- * assess and compliance take the same nine arguments; load_duty turns them
- * into the kernel's Duty.  The rules are in assess.c.
+ * assess and compliance take the same nine arguments; oversight_load_duty
+ * turns them into the kernel's Duty.  The rules are in assess.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,6 +16,7 @@
 #include "common/glue.h"
 #include "funcapi.h"
 #include "obligation/assess.h"
+#include "obligation/duty.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -25,20 +26,6 @@
 PG_FUNCTION_INFO_V1(oversight_assess);
 PG_FUNCTION_INFO_V1(oversight_compliance);
 PG_FUNCTION_INFO_V1(oversight_deadline);
-
-/* The arguments of assess and compliance, in order. */
-enum
-{
-	ARG_CADENCE,
-	ARG_ANCHOR,
-	ARG_IN_FORCE,
-	ARG_DONE,
-	ARG_AS_OF,
-	ARG_GRACE,
-	ARG_RECORDED_DURING,
-	ARG_FOR_DUE,
-	ARG_SUSPENDED
-};
 
 static const char *const outcome_names[] = {
 	[OUTCOME_DUE] = "due",
@@ -209,12 +196,8 @@ load_suspensions(Duty *duty, Datum datum)
 	duty->suspended = suspended;
 }
 
-/*
- * The duty of a call; false when there is none to assess, because an argument
- * that it needs is NULL (*is_null) or it was never in force.
- */
-static bool
-load_duty(FunctionCallInfo fcinfo, Duty *duty, bool *is_null)
+bool
+oversight_load_duty(FunctionCallInfo fcinfo, Duty *duty, bool *is_null)
 {
 	*is_null = PG_ARGISNULL(ARG_CADENCE) || PG_ARGISNULL(ARG_ANCHOR) ||
 		PG_ARGISNULL(ARG_IN_FORCE) || PG_ARGISNULL(ARG_AS_OF);
@@ -291,7 +274,7 @@ oversight_assess(PG_FUNCTION_ARGS)
 	bool		is_null;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (load_duty(fcinfo, &duty, &is_null))
+	if (oversight_load_duty(fcinfo, &duty, &is_null))
 		(void) oversight_due_found(oversight_assess_duty(&duty, store_occurrence,
 														 fcinfo->resultinfo),
 								   duty.anchor);
@@ -351,7 +334,7 @@ oversight_compliance(PG_FUNCTION_ARGS)
 	Datum		values[SUM_COLUMNS];
 	bool		nulls[SUM_COLUMNS] = {false};
 
-	if (load_duty(fcinfo, &duty, &is_null))
+	if (oversight_load_duty(fcinfo, &duty, &is_null))
 		(void) oversight_due_found(oversight_sum_duty(&duty, &sum), duty.anchor);
 	if (is_null)
 		PG_RETURN_NULL();

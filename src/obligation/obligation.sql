@@ -74,8 +74,39 @@ CREATE FUNCTION compliance(
 COMMENT ON FUNCTION compliance(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
     'how a duty stands: what assess tells of each due date, added up in one pass';
 
+CREATE FUNCTION explain_outcome(
+    cadence cadence,
+    anchor date,
+    in_force daterange,
+    done date[],
+    as_of date,
+    due_on date,
+    grace int DEFAULT NULL,
+    recorded_during daterange DEFAULT NULL,
+    for_due date[] DEFAULT NULL,
+    suspended datemultirange DEFAULT NULL
+) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_explain_outcome'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION explain_outcome(cadence, date, daterange, date[], date, date, int, daterange, date[], datemultirange) IS
+    'why a due date has the outcome that assess gives it, in English';
+
 CREATE FUNCTION deadline(cadence cadence, anchor date, done date[]) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_deadline' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION deadline(cadence, date, date[]) IS
     'the date something must next be done by, given the dates it was done; NULL when nothing is left to do';
 
+
+-- Several duties together.
+
+CREATE FUNCTION compliance_add(total compliance, added compliance) RETURNS compliance
+    AS 'MODULE_PATHNAME', 'oversight_compliance_add' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION compliance_add(compliance, compliance) IS
+    'two summaries together: counts add up, of dates and worsts each is the first, the latest or the worst of the two; NULL adds nothing';
+
+CREATE AGGREGATE compliance_total(compliance) (
+    SFUNC = compliance_add, STYPE = compliance, SSPACE = 160,
+    COMBINEFUNC = compliance_add, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE compliance_total(compliance) IS
+    'how several duties stand together: counts add up, the rate is of all due dates, and unmet_run, days_overdue and worst_days_late are those of the worst duty; NULL when there is none';

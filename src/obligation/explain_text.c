@@ -1,0 +1,598 @@
+/*-------------------------------------------------------------------------
+ *
+ * explain_text.c
+ *		explain_outcome: why a due date has the outcome it has, in English.
+ *
+ * The facts come from explain.c; here they are put into words.  Dates are
+ * written out, as "31 January 2020", whatever DateStyle and lc_time say.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "cadence/cadence_type.h"
+#include "catalog/pg_type.h"
+#include "common/civil.h"
+#include "common/glue.h"
+#include "lib/stringinfo.h"
+#include "obligation/duty.h"
+#include "obligation/explain.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(oversight_explain_outcome);
+
+/* explain_outcome has the arguments of assess, and due_on after as_of. */
+#define ARG_DUE_ON (ARG_AS_OF + 1)
+
+static const char *const month_names[] = {
+	"January", "February", "March", "April", "May", "June", "July",
+	"August", "September", "October", "November", "December"
+};
+
+static void
+say_year(StringInfo text, CivilDate date)
+{
+	if (date.year > 0)
+		appendStringInfo(text, " %d", date.year);
+	else
+		appendStringInfo(text, " %d BC", 1 - date.year);
+}
+
+static void
+say_day(StringInfo text, int32 day)
+{
+	CivilDate	date = civil_from_day(day);
+
+	appendStringInfo(text, "%d %s", date.day, month_names[date.month - 1]);
+	say_year(text, date);
+}
+
+/* "1 and 31 January 2020", with as much of the first as the second lacks. */
+static void
+say_two_days(StringInfo text, int32 from, const char *between, int32 until)
+{
+	CivilDate	first = civil_from_day(from);
+	CivilDate	second = civil_from_day(until);
+
+	appendStringInfo(text, "%d", first.day);
+	if (first.year != second.year || first.month != second.month)
+		appendStringInfo(text, " %s", month_names[first.month - 1]);
+	if (first.year != second.year)
+		say_year(text, first);
+	appendStringInfoString(text, between);
+	say_day(text, until);
+}
+
+/* The days [from, until], for which there may be no first. */
+static void
+say_span(StringInfo text, int32 from, int32 until)
+{
+	if (from == DAY_MINUS_INFINITY)
+	{
+		appendStringInfoString(text, "up to ");
+		say_day(text, until);
+	}
+	else if (from == until)
+	{
+		appendStringInfoString(text, "on ");
+		say_day(text, until);
+	}
+	else
+	{
+		appendStringInfoString(text, "between ");
+		say_two_days(text, from, " and ", until);
+	}
+}
+
+/* The days of a range, of which either end may be missing. */
+static void
+say_range(StringInfo text, DayRange range)
+{
+	if (range.from != DAY_MINUS_INFINITY && range.until != DAY_INFINITY)
+	{
+		if (range.from == range.until - 1)
+		{
+			appendStringInfoString(text, "on ");
+			say_day(text, range.from);
+			return;
+		}
+		appendStringInfoString(text, "from ");
+		say_two_days(text, range.from, " to ", range.until - 1);
+	}
+	else if (range.from != DAY_MINUS_INFINITY)
+	{
+		appendStringInfoString(text, "from ");
+		say_day(text, range.from);
+		appendStringInfoString(text, " on");
+	}
+	else if (range.until != DAY_INFINITY)
+	{
+		appendStringInfoString(text, "up to ");
+		say_day(text, range.until - 1);
+	}
+	else
+		appendStringInfoString(text, "on all days");
+}
+
+static void
+say_days(StringInfo text, int32 days)
+{
+	appendStringInfo(text, "%d %s", days, days == 1 ? "day" : "days");
+}
+
+/* Why the date closes when it does, after "by 14 February 2020". */
+static void
+say_why_it_closes(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	switch (ex->closes)
+	{
+		case CLOSES_HALFWAY:
+			appendStringInfoString(text, ", halfway to the next due date, ");
+			say_day(text, ex->next);
+			break;
+		case CLOSES_AFTER_GRACE:
+			if (duty->grace == 0)
+				appendStringInfoString(text, ", the due date itself, because no days of grace are given");
+			else
+				appendStringInfo(text, ", the last of %d %s of grace", duty->grace,
+								 duty->grace == 1 ? "day" : "days");
+			break;
+		case CLOSES_AT_NEXT:
+			appendStringInfo(text, ", the next due date, beyond which the grace of %d %s does not reach",
+							 duty->grace, duty->grace == 1 ? "day" : "days");
+			break;
+		case CLOSES_NEVER:
+			break;
+	}
+}
+
+/*
+ * That it was not done on the days [from, until].  Of days on which the record
+ * is not complete nothing more is said than that nothing is recorded.
+ */
+static void
+say_nothing_done(StringInfo text, const Duty *duty, const Explanation *ex,
+				 int32 from, int32 until)
+{
+	bool		others = false;
+
+	if (from > until)
+		return;
+	for (int i = 0; i < ex->n_others; i++)
+		others |= (ex->others[i].done_on >= from && ex->others[i].done_on <= until);
+	appendStringInfoString(text, others || ex->n_more > 0 ?
+						   " Nothing that counts for it " : " Nothing ");
+	appendStringInfoString(text, oversight_record_is_complete(duty, from, until) ?
+						   "was done " : "is recorded as done ");
+	say_span(text, from, until);
+	appendStringInfoChar(text, '.');
+}
+
+/* How late, when `calendar_days` lie between and those suspended do not count. */
+static void
+say_days_late(StringInfo text, int32 calendar_days, int32 days_late, const char *late)
+{
+	if (days_late == 0)
+		appendStringInfo(text, "%s, though by no day that counts: the duty was suspended on all the days between",
+						 late);
+	else
+	{
+		say_days(text, days_late);
+		appendStringInfo(text, " %s", late);
+		if (days_late < calendar_days)
+		{
+			appendStringInfoString(text, " without the ");
+			say_days(text, calendar_days - days_late);
+			appendStringInfoString(text, " on which the duty was suspended");
+		}
+	}
+}
+
+static void
+say_done(StringInfo text, int32 day)
+{
+	appendStringInfoString(text, " What was done on ");
+	say_day(text, day);
+}
+
+/* Until when the date can be answered by rule: its close, or the duty's end. */
+static int64
+last_chance(const Duty *duty, const Explanation *ex)
+{
+	if (duty->in_force.until == DAY_INFINITY)
+		return ex->close;
+	return Min(ex->close, (int64) duty->in_force.until - 1);
+}
+
+static void
+explain_answered(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	const Occurrence *row = &ex->row;
+	bool		rolling = cadence_is_rolling(&duty->cadence);
+	bool		stated = row->matched_by == MATCHED_AS_STATED;
+
+	if (row->outcome == OUTCOME_MET)
+	{
+		say_done(text, row->done_on);
+		if (stated)
+			appendStringInfoString(text, " names this due date and counts for it, in time");
+		else if (ex->halted)
+			appendStringInfoString(text, " counts for it, in time, because a suspended deadline has no day to be late for");
+		else if (rolling)
+			appendStringInfoString(text, " came by then, in time");
+		else
+		{
+			appendStringInfoString(text, " counts for it, in time, because it came ");
+			say_span(text, ex->wait.from, row->due_on);
+			if (row->n > 1)
+				appendStringInfoString(text, ", after the due date before it");
+		}
+		appendStringInfoString(text, ": it is met.");
+		return;
+	}
+
+	say_nothing_done(text, duty, ex, ex->wait.from, ex->wait.until - 1);
+	say_done(text, row->done_on);
+	if (stated)
+		appendStringInfoString(text, " names this due date and counts for it, ");
+	else
+		appendStringInfoString(text, " counts for it, ");
+	say_days_late(text, row->done_on - row->due_on, row->days_late, "late");
+	if (stated)
+		;
+	else if (rolling)
+		appendStringInfoString(text, ", because it was the next time it was done");
+	else if (ex->closes == CLOSES_NEVER)
+		appendStringInfoString(text, ", because the last due date stays open until it is answered");
+	else
+	{
+		appendStringInfoString(text, ", because it came by ");
+		say_day(text, (int32) ex->close);
+		say_why_it_closes(text, duty, ex);
+	}
+	appendStringInfoChar(text, '.');
+}
+
+/* How long an unanswered date stays open. */
+static void
+say_open_until(StringInfo text, const Duty *duty, const Explanation *ex, const char *when)
+{
+	int64		last = last_chance(duty, ex);
+
+	appendStringInfoString(text, when);
+	if (last < ex->close)
+	{
+		say_day(text, (int32) last);
+		appendStringInfoString(text, ", the last day of the duty.");
+	}
+	else if (ex->closes == CLOSES_NEVER)
+		appendStringInfoString(text, cadence_is_rolling(&duty->cadence) ?
+							   "it is done." :
+							   "it is answered, because it is the last due date.");
+	else if (last > DAY_LAST)
+		appendStringInfoString(text, "it is answered.");
+	else
+	{
+		say_day(text, (int32) last);
+		say_why_it_closes(text, duty, ex);
+		appendStringInfoChar(text, '.');
+	}
+}
+
+static void
+explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	const Occurrence *row = &ex->row;
+	int64		last = last_chance(duty, ex);
+	int32		until = (int32) Min(last, (int64) duty->as_of);
+
+	switch (row->outcome)
+	{
+		case OUTCOME_DUE:
+			say_nothing_done(text, duty, ex, ex->wait.from, ex->wait.until - 1);
+			appendStringInfoString(text, " On ");
+			say_day(text, duty->as_of);
+			if (duty->as_of == row->due_on)
+				appendStringInfoString(text, ", which is that day, it is due and not yet overdue.");
+			else
+			{
+				appendStringInfoString(text, " that day is ");
+				say_days(text, row->due_on - duty->as_of);
+				appendStringInfoString(text, " ahead: it is due.");
+			}
+			if (ex->suspension.from < ex->suspension.until && !ex->halted && ex->deadline == 0)
+				break;			/* a suspended date is not open after its day */
+			if (!ex->halted)
+				say_open_until(text, duty, ex, " After that day it stays open until ");
+			break;
+
+		case OUTCOME_OVERDUE:
+			say_nothing_done(text, duty, ex, ex->wait.from, until);
+			appendStringInfoString(text, " On ");
+			say_day(text, duty->as_of);
+			appendStringInfoString(text, " it is ");
+			say_days_late(text, duty->as_of - row->due_on, row->days_late, "overdue");
+			say_open_until(text, duty, ex, ", and it stays open until ");
+			break;
+
+		case OUTCOME_MISSED:
+			say_nothing_done(text, duty, ex, ex->wait.from, until);
+			if (last < ex->close)
+			{
+				appendStringInfoString(text, " The duty ended on ");
+				say_day(text, (int32) last);
+				appendStringInfoString(text, " with this date unanswered: it is missed.");
+			}
+			else
+			{
+				appendStringInfoString(text, " It closed on ");
+				say_day(text, (int32) ex->close);
+				say_why_it_closes(text, duty, ex);
+				appendStringInfoString(text, ": it is missed.");
+			}
+			break;
+
+		case OUTCOME_UNRECORDED:
+			say_nothing_done(text, duty, ex, ex->wait.from, until);
+			if (duty->recorded.from >= duty->recorded.until)
+				appendStringInfoString(text, " The record is not complete on any day");
+			else
+			{
+				appendStringInfoString(text, " The record is complete only ");
+				say_range(text, duty->recorded);
+			}
+			appendStringInfoString(text, ", so it may have been done all the same: it is unrecorded.");
+			break;
+
+		case OUTCOME_SUSPENDED:
+			say_nothing_done(text, duty, ex, ex->wait.from, ex->wait.until - 1);
+			appendStringInfoString(text, " The duty was suspended ");
+			say_range(text, ex->suspension);
+			appendStringInfoString(text, ": it is suspended.");
+			if (!ex->halted)
+				appendStringInfoString(text, " What comes after the day does not answer it, unless it names it.");
+			break;
+
+		default:
+			elog(ERROR, "a due date has the outcome %d and no answer", (int) row->outcome);
+	}
+
+	if (ex->next_done != NO_DATE)
+	{
+		say_done(text, ex->next_done);
+		appendStringInfoString(text, " came too late for it and counts for ");
+		say_day(text, ex->next);
+		appendStringInfoChar(text, '.');
+	}
+}
+
+static int
+compare_others(const void *a, const void *b)
+{
+	int32		x = ((const OtherEvent *) a)->done_on;
+	int32		y = ((const OtherEvent *) b)->done_on;
+
+	return (x > y) - (x < y);
+}
+
+/* What else was done in its time. */
+static void
+say_others(StringInfo text, Explanation *ex)
+{
+	qsort(ex->others, ex->n_others, sizeof(OtherEvent), compare_others);
+	for (int i = 0; i < ex->n_others; i++)
+	{
+		const OtherEvent *other = &ex->others[i];
+
+		say_done(text, other->done_on);
+		switch (other->fate)
+		{
+			case EVENT_COUNTS_FOR:
+				appendStringInfoString(text, " counts for ");
+				say_day(text, other->for_due);
+				break;
+			case EVENT_NAMES:
+				appendStringInfoString(text, " names another due date and counts for that, ");
+				say_day(text, other->for_due);
+				break;
+			case EVENT_EXTRA:
+				appendStringInfoString(text, " answers nothing further");
+				break;
+			case EVENT_EXTRA_NAMED:
+				appendStringInfoString(text, " names this date as well and answers nothing further");
+				break;
+			case EVENT_TOO_EARLY:
+				appendStringInfoString(text, " came before the time for it began");
+				break;
+		}
+		appendStringInfoChar(text, '.');
+	}
+	if (ex->n_more > 0)
+	{
+		appendStringInfoChar(text, ' ');
+		appendStringInfo(text, "It was done %d more %s in that time, with the same result.",
+						 ex->n_more, ex->n_more == 1 ? "time" : "times");
+	}
+}
+
+/* What was done in the time of an unanswered date and is not looked at. */
+static void
+say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
+			const ArrayType *done_array, const ArrayType *for_due_array)
+{
+	Datum	   *done;
+	Datum	   *for_due = NULL;
+	bool	   *done_nulls;
+	bool	   *for_due_nulls = NULL;
+	int			n;
+	int			n_for_due;
+	int			said = 0;
+	int32		previous = NO_DATE;
+
+	if (done_array == NULL || ex->row.matched_by != MATCHED_NONE)
+		return;
+	deconstruct_array((ArrayType *) done_array, DATEOID, sizeof(DateADT), true,
+					  TYPALIGN_INT, &done, &done_nulls, &n);
+	if (for_due_array != NULL && !cadence_is_rolling(&duty->cadence))
+		deconstruct_array((ArrayType *) for_due_array, DATEOID, sizeof(DateADT), true,
+						  TYPALIGN_INT, &for_due, &for_due_nulls, &n_for_due);
+
+	for (int i = 0; i < n && said < MAX_OTHER_EVENTS; i++)
+	{
+		int32		day = DatumGetDateADT(done[i]);
+
+		if (done_nulls[i] || oversight_event_counts(duty, day) || day == previous)
+			continue;
+		if (for_due != NULL && !for_due_nulls[i])
+		{
+			if (DatumGetDateADT(for_due[i]) != ex->row.due_on)
+				continue;
+		}
+		else if (day <= ex->start || day > ex->close)
+			continue;
+
+		say_done(text, day);
+		if (day > duty->as_of)
+		{
+			appendStringInfoString(text, " came after ");
+			say_day(text, duty->as_of);
+			appendStringInfoString(text, " and is not looked at.");
+		}
+		else
+			appendStringInfoString(text, " lies outside the days on which the duty is in force and does not count.");
+		previous = day;
+		said++;
+	}
+}
+
+/* The date itself and, when it is a rolling deadline, what it counts from. */
+static void
+say_due(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	appendStringInfoString(text, "Due ");
+	say_day(text, ex->row.due_on);
+	if (cadence_is_rolling(&duty->cadence))
+	{
+		if (ex->deadline != ex->row.due_on)
+		{
+			appendStringInfoString(text, ", the day after a suspension into which the deadline of ");
+			say_day(text, ex->deadline);
+			appendStringInfoString(text, " fell");
+		}
+		appendStringInfoString(text, ", counted from ");
+		say_day(text, ex->start);
+		appendStringInfoString(text, ex->from_anchor ? ", its start" : ", when it was last done");
+		if (ex->halted)
+			appendStringInfoString(text, "; it lies in a suspension that has no end");
+	}
+	appendStringInfoChar(text, '.');
+}
+
+static void
+explain_no_outcome(StringInfo text, const Duty *duty, const Explanation *ex, int32 due_on)
+{
+	if (ex->no_outcome == NEVER_DUE)
+	{
+		say_day(text, due_on);
+		appendStringInfoString(text, " is no due date: the duty binds on every day and never falls due.");
+		return;
+	}
+	if (ex->no_outcome == NOT_YET_ASSESSED)
+	{
+		say_day(text, due_on);
+		appendStringInfoString(text, " is a due date still to come. Of those that nothing answers only the next one is told, ");
+		say_day(text, ex->before);
+		appendStringInfoChar(text, '.');
+		return;
+	}
+
+	say_day(text, due_on);
+	appendStringInfoString(text, cadence_is_rolling(&duty->cadence) ?
+						   " is no deadline of this duty." : " is no due date of this duty.");
+	if (due_on < duty->in_force.from || due_on >= duty->in_force.until)
+	{
+		appendStringInfoString(text, " It lies outside the days on which the duty is in force, ");
+		say_range(text, duty->in_force);
+		appendStringInfoChar(text, '.');
+	}
+	if (ex->before == NO_DATE && ex->after == NO_DATE)
+		appendStringInfoString(text, " There is none while the duty is in force.");
+	else if (ex->before != NO_DATE && ex->after != NO_DATE)
+	{
+		appendStringInfoString(text, " The nearest are ");
+		say_day(text, ex->before);
+		appendStringInfoString(text, " and ");
+		say_day(text, ex->after);
+		appendStringInfoChar(text, '.');
+	}
+	else
+	{
+		appendStringInfoString(text, ex->before != NO_DATE ? " The last before it is " : " The first after it is ");
+		say_day(text, ex->before != NO_DATE ? ex->before : ex->after);
+		appendStringInfoChar(text, '.');
+	}
+}
+
+/*
+ * explain_outcome(cadence, anchor, in_force, done, as_of, due_on, grace,
+ * recorded_during, for_due, suspended): why a due date has the outcome that
+ * assess gives it, in English.  NULL when the cadence, anchor, in_force, as_of
+ * or due_on is NULL.
+ */
+Datum
+oversight_explain_outcome(PG_FUNCTION_ARGS)
+{
+	LOCAL_FCINFO(assess, N_DUTY_ARGS);
+	StringInfoData text;
+	Duty		duty;
+	Explanation ex;
+	int32		due_on;
+	int32		n_rows;
+	int32		k = 0;
+	bool		is_null;
+
+	if (PG_ARGISNULL(ARG_DUE_ON))
+		PG_RETURN_NULL();
+	due_on = PG_GETARG_FINITE_DATE(ARG_DUE_ON, "the due date to explain");
+
+	InitFunctionCallInfoData(*assess, fcinfo->flinfo, N_DUTY_ARGS,
+							 fcinfo->fncollation, NULL, NULL);
+	for (int i = 0; i < N_DUTY_ARGS; i++)
+		assess->args[i] = fcinfo->args[i < ARG_DUE_ON ? i : i + 1];
+
+	initStringInfo(&text);
+	if (!oversight_load_duty(assess, &duty, &is_null))
+	{
+		if (is_null)
+			PG_RETURN_NULL();
+		appendStringInfoString(&text, "The duty is in force on no day, so it has no due date.");
+		PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+	}
+
+	do
+	{
+		(void) oversight_due_found(oversight_explain_due(&duty, due_on, k, &ex, &n_rows),
+								   duty.anchor);
+		if (n_rows == 0)
+		{
+			explain_no_outcome(&text, &duty, &ex, due_on);
+			break;
+		}
+		if (k > 0)
+			appendStringInfoChar(&text, ' ');
+		say_due(&text, &duty, &ex);
+		if (ex.row.matched_by != MATCHED_NONE)
+			explain_answered(&text, &duty, &ex);
+		else
+			explain_unanswered(&text, &duty, &ex);
+		say_others(&text, &ex);
+		say_ignored(&text, &duty, &ex,
+					assess->args[ARG_DONE].isnull ? NULL :
+					DatumGetArrayTypeP(assess->args[ARG_DONE].value),
+					assess->args[ARG_FOR_DUE].isnull ? NULL :
+					DatumGetArrayTypeP(assess->args[ARG_FOR_DUE].value));
+	} while (++k < n_rows);
+
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+}
