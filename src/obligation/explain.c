@@ -22,6 +22,7 @@ typedef struct ExplainState
 	bool		is_last;		/* the latest row was the one explained */
 	int32		taken[MAX_TAKEN];
 	int32		n_taken;
+	int32		q;				/* the next named event */
 	DueStatus	status;
 
 	/* of rolling duties: how far it is */
@@ -151,7 +152,7 @@ fixed_sink(void *arg, const Occurrence *row)
 		state->found++;
 		return;
 	}
-	if (row->due_on < state->due_on)
+	if (row->outcome == OUTCOME_DUE)
 		ex->before = row->due_on;
 	if (row->matched_by == MATCHED_BY_RULE && row->done_on > ex->start &&
 		state->n_taken < MAX_TAKEN &&
@@ -164,16 +165,34 @@ static void
 others_sink(void *arg, const Occurrence *row)
 {
 	ExplainState *state = arg;
+	const Duty *duty = state->duty;
 	Explanation *ex = state->ex;
+	int32		until = time_until(duty, ex);
 
+	/* rows and named events both come in the order of their due dates */
+	while (state->q < duty->n_named && duty->named[state->q].for_due < row->due_on)
+		state->q++;
 	if (row->due_on == state->due_on || row->matched_by == MATCHED_NONE)
 		return;
-	if (row->done_on >= ex->wait.from && row->done_on <= time_until(state->duty, ex))
-		add_other(ex, row->done_on,
-				  row->matched_by == MATCHED_BY_RULE ? EVENT_COUNTS_FOR : EVENT_NAMES,
-				  row->due_on);
+	for (int32 previous = NO_DATE;
+		 state->q < duty->n_named && duty->named[state->q].for_due == row->due_on;
+		 state->q++)
+	{
+		int32		day = duty->named[state->q].done_on;
+
+		if (day == previous || day < ex->wait.from || day > until)
+			continue;
+		previous = day;
+		add_other(ex, day,
+				  row->matched_by == MATCHED_AS_STATED && day == row->done_on ?
+				  EVENT_NAMES : EVENT_EXTRA_NAMED, row->due_on);
+	}
+	if (row->matched_by != MATCHED_BY_RULE)
+		return;
+	if (row->done_on >= ex->wait.from && row->done_on <= until)
+		add_other(ex, row->done_on, EVENT_COUNTS_FOR, row->due_on);
 	else if (ex->row.matched_by == MATCHED_NONE && row->due_on == ex->next &&
-			 row->matched_by == MATCHED_BY_RULE && row->done_on > ex->row.due_on)
+			 row->done_on > ex->row.due_on)
 		ex->next_done = row->done_on;
 }
 
@@ -216,7 +235,7 @@ find_fixed_extras(const ExplainState *state)
 			continue;
 		previous = day;
 		if (row->matched_by != MATCHED_AS_STATED || day != row->done_on)
-			add_other(ex, day, EVENT_EXTRA_NAMED, NO_DATE);
+			add_other(ex, day, EVENT_EXTRA_NAMED, row->due_on);
 	}
 }
 
@@ -272,7 +291,7 @@ explain_fixed(ExplainState *state)
 	}
 
 	ex->no_outcome = is_due ? NOT_YET_ASSESSED : NO_DUE_DATE;
-	return find_nearest(duty, state->due_on, ex);
+	return is_due ? DUE_FOUND : find_nearest(duty, state->due_on, ex);
 }
 
 static void

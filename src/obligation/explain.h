@@ -29,7 +29,7 @@ typedef enum EventFate
 	EVENT_COUNTS_FOR,			/* another due date, by rule */
 	EVENT_NAMES,				/* another due date, which it names */
 	EVENT_EXTRA,				/* nothing: this one is answered */
-	EVENT_EXTRA_NAMED,			/* nothing, though it names this one */
+	EVENT_EXTRA_NAMED,			/* nothing: the one it names is answered */
 	EVENT_TOO_EARLY				/* nothing: before the first period began */
 } EventFate;
 
@@ -37,7 +37,7 @@ typedef struct OtherEvent
 {
 	int32		done_on;
 	EventFate	fate;
-	int32		for_due;		/* of the first two fates */
+	int32		for_due;		/* that it counts for or names */
 } OtherEvent;
 
 /* More of them than this are only counted. */
@@ -55,7 +55,8 @@ typedef enum NoOutcome
 typedef struct Explanation
 {
 	NoOutcome	no_outcome;
-	int32		before;			/* then the nearest due dates, or NO_DATE */
+	int32		before;			/* then the nearest due dates, or NO_DATE; of
+								 * NOT_YET_ASSESSED the one that is */
 	int32		after;
 
 	Occurrence	row;

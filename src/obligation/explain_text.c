@@ -243,7 +243,13 @@ explain_answered(StringInfo text, const Duty *duty, const Explanation *ex)
 		;
 	else if (rolling)
 		appendStringInfoString(text, ", because it was the next time it was done");
-	else if (ex->closes == CLOSES_NEVER)
+	else if (last_chance(duty, ex) < ex->close)
+	{
+		appendStringInfoString(text, ", because it came by ");
+		say_day(text, (int32) last_chance(duty, ex));
+		appendStringInfoString(text, ", the last day of the duty");
+	}
+	else if (ex->closes == CLOSES_NEVER || ex->close > DAY_LAST)
 		appendStringInfoString(text, ", because the last due date stays open until it is answered");
 	else
 	{
@@ -301,9 +307,19 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 				say_days(text, row->due_on - duty->as_of);
 				appendStringInfoString(text, " ahead: it is due.");
 			}
-			if (ex->suspension.from < ex->suspension.until && !ex->halted && ex->deadline == 0)
-				break;			/* a suspended date is not open after its day */
-			if (!ex->halted)
+			/* a suspended date is not open after its day, nor has it a day */
+			if (last < row->due_on)
+			{
+				appendStringInfoString(text, " The duty ends before that, on ");
+				say_day(text, (int32) last);
+				appendStringInfoChar(text, '.');
+			}
+			else if (last == row->due_on)
+				appendStringInfoString(text, ex->close == last ?
+									   " It closes with that day, because no days of grace are given." :
+									   " It closes with that day, the last day of the duty.");
+			else if (!ex->halted &&
+					 (cadence_is_rolling(&duty->cadence) || ex->suspension.from == ex->suspension.until))
 				say_open_until(text, duty, ex, " After that day it stays open until ");
 			break;
 
@@ -358,13 +374,6 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 			elog(ERROR, "a due date has the outcome %d and no answer", (int) row->outcome);
 	}
 
-	if (ex->next_done != NO_DATE)
-	{
-		say_done(text, ex->next_done);
-		appendStringInfoString(text, " came too late for it and counts for ");
-		say_day(text, ex->next);
-		appendStringInfoChar(text, '.');
-	}
 }
 
 static int
@@ -400,7 +409,14 @@ say_others(StringInfo text, Explanation *ex)
 				appendStringInfoString(text, " answers nothing further");
 				break;
 			case EVENT_EXTRA_NAMED:
-				appendStringInfoString(text, " names this date as well and answers nothing further");
+				if (other->for_due == ex->row.due_on)
+					appendStringInfoString(text, " names this date as well and answers nothing further");
+				else
+				{
+					appendStringInfoString(text, " names ");
+					say_day(text, other->for_due);
+					appendStringInfoString(text, ", which is answered, and answers nothing further");
+				}
 				break;
 			case EVENT_TOO_EARLY:
 				appendStringInfoString(text, " came before the time for it began");
@@ -411,8 +427,16 @@ say_others(StringInfo text, Explanation *ex)
 	if (ex->n_more > 0)
 	{
 		appendStringInfoChar(text, ' ');
-		appendStringInfo(text, "It was done %d more %s in that time, with the same result.",
-						 ex->n_more, ex->n_more == 1 ? "time" : "times");
+		appendStringInfoString(text, "It was done on ");
+		say_days(text, ex->n_more);
+		appendStringInfoString(text, " more in that time, which changes nothing here.");
+	}
+	if (ex->next_done != NO_DATE)
+	{
+		say_done(text, ex->next_done);
+		appendStringInfoString(text, " came too late for it and counts for ");
+		say_day(text, ex->next);
+		appendStringInfoChar(text, '.');
 	}
 }
 
@@ -501,9 +525,9 @@ explain_no_outcome(StringInfo text, const Duty *duty, const Explanation *ex, int
 	if (ex->no_outcome == NOT_YET_ASSESSED)
 	{
 		say_day(text, due_on);
-		appendStringInfoString(text, " is a due date still to come. Of those that nothing answers only the next one is told, ");
+		appendStringInfoString(text, " is a due date still to come. Before it comes ");
 		say_day(text, ex->before);
-		appendStringInfoChar(text, '.');
+		appendStringInfoString(text, ", and of the dates to come that nothing answers only the first has an outcome: due.");
 		return;
 	}
 

@@ -110,3 +110,72 @@ CREATE AGGREGATE compliance_total(compliance) (
 );
 COMMENT ON AGGREGATE compliance_total(compliance) IS
     'how several duties stand together: counts add up, the rate is of all due dates, and unmet_run, days_overdue and worst_days_late are those of the worst duty; NULL when there is none';
+
+-- Timeliness: three ways to count what is in time.
+
+CREATE FUNCTION in_time(
+    outcome text,
+    due_on date,
+    done_on date,
+    during daterange DEFAULT NULL,
+    basis text DEFAULT 'occurrences'
+) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_in_time' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION in_time(text, date, date, daterange, text) IS
+    'whether a row of assess is in time, NULL when a figure on this basis does not count it: occurrences and all_in_time count due dates in the period, completed what was done in it';
+
+CREATE FUNCTION timeliness_basis(basis text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE basis
+        WHEN 'occurrences' THEN 'of the due dates in the period, those met in time; missed and overdue ones count against it'
+        WHEN 'completed' THEN 'of what was done in the period, what was done in time; what was never done is not seen. The Department for Education publishes assessments and initial conferences so'
+        WHEN 'all_in_time' THEN 'of those with a due date in the period, those for whom every one was met in time. The Department for Education publishes reviews of child protection plans so'
+    END;
+END;
+COMMENT ON FUNCTION timeliness_basis(text) IS
+    'what a timeliness figure on this basis counts, in words; NULL when there is no such basis';
+
+CREATE FUNCTION timeliness(
+    subject text[],
+    due_on date[],
+    done_on date[],
+    outcome text[],
+    during daterange DEFAULT NULL,
+    basis text DEFAULT NULL
+) RETURNS TABLE (basis text, counted bigint, in_time bigint, not_in_time bigint, unrecorded bigint, rate float8, counts text)
+    LANGUAGE sql IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE ROWS 3
+BEGIN ATOMIC
+    SELECT f.basis, f.counted, f.in_time, f.counted - f.in_time, f.unrecorded,
+        CASE WHEN f.counted > 0 THEN f.in_time::float8 / f.counted END,
+        timeliness_basis(f.basis)
+    FROM (
+        SELECT b.basis, b.position,
+            CASE WHEN b.basis = 'all_in_time' THEN count(*) FILTER (WHERE s.not_in_time > 0 OR s.in_time > 0 AND s.unrecorded = 0)
+                ELSE coalesce(sum(s.in_time + s.not_in_time), 0)::bigint END AS counted,
+            CASE WHEN b.basis = 'all_in_time' THEN count(*) FILTER (WHERE s.in_time > 0 AND s.not_in_time = 0 AND s.unrecorded = 0)
+                ELSE coalesce(sum(s.in_time), 0)::bigint END AS in_time,
+            CASE WHEN b.basis = 'all_in_time' THEN count(*) FILTER (WHERE s.not_in_time = 0 AND s.unrecorded > 0)
+                ELSE coalesce(sum(s.unrecorded), 0)::bigint END AS unrecorded
+        FROM unnest(CASE WHEN timeliness.basis IS NULL THEN '{occurrences,completed,all_in_time}'::text[]
+            ELSE ARRAY[timeliness.basis] END) WITH ORDINALITY AS b (basis, position)
+        LEFT JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE r.in_time) AS in_time,
+                count(*) FILTER (WHERE NOT r.in_time) AS not_in_time,
+                count(*) FILTER (WHERE r.unrecorded) AS unrecorded
+            FROM (
+                SELECT a.subject,
+                    in_time(a.outcome, a.due_on, a.done_on, timeliness.during, b.basis) AS in_time,
+                    a.outcome = 'unrecorded' AND b.basis <> 'completed'
+                        AND (timeliness.during @> a.due_on) IS NOT FALSE AS unrecorded
+                FROM unnest(timeliness.subject, timeliness.due_on, timeliness.done_on, timeliness.outcome)
+                    AS a (subject, due_on, done_on, outcome)
+            ) r
+            GROUP BY r.subject
+        ) s ON true
+        GROUP BY b.basis, b.position
+    ) f
+    ORDER BY f.position;
+END;
+COMMENT ON FUNCTION timeliness(text[], date[], date[], text[], daterange, text) IS
+    'how many of the assessed rows given are in time, on the basis named or on each of the three; the arrays are parallel, and subject says whose row it is';

@@ -238,7 +238,8 @@ refuse_overflow(size_t offset)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("total of %s is out of range for type %s", columns[i].what,
 						columns[i].kind == COLUMN_INT64 ? "bigint" : "integer"),
-				 errdetail("A total has the type compliance, whose counts go up to 2147483647."),
+				 errdetail("A total has the type compliance, in which that goes up to %s.",
+						   columns[i].kind == COLUMN_INT64 ? "9223372036854775807" : "2147483647"),
 				 errhint("Total smaller groups, for example by authority, and add their counts up, as in sum((total).met).")));
 	}
 	elog(ERROR, "total of an unknown column is out of range");
