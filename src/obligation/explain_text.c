@@ -427,9 +427,8 @@ say_others(StringInfo text, Explanation *ex)
 	if (ex->n_more > 0)
 	{
 		appendStringInfoChar(text, ' ');
-		appendStringInfoString(text, "It was done on ");
-		say_days(text, ex->n_more);
-		appendStringInfoString(text, " more in that time, which changes nothing here.");
+		appendStringInfo(text, "It was done on %d more %s in that time, which changes nothing here.",
+						 ex->n_more, ex->n_more == 1 ? "day" : "days");
 	}
 	if (ex->next_done != NO_DATE)
 	{
@@ -506,7 +505,9 @@ say_due(StringInfo text, const Duty *duty, const Explanation *ex)
 		}
 		appendStringInfoString(text, ", counted from ");
 		say_day(text, ex->start);
-		appendStringInfoString(text, ex->from_anchor ? ", its start" : ", when it was last done");
+		/* the anchor may be the day it was done before the record began, or not */
+		if (!ex->from_anchor)
+			appendStringInfoString(text, ", when it was last done");
 		if (ex->halted)
 			appendStringInfoString(text, "; it lies in a suspension that has no end");
 	}

@@ -129,14 +129,14 @@ CREATE FUNCTION timeliness_basis(basis text) RETURNS text
 BEGIN ATOMIC
     SELECT CASE basis
         WHEN 'occurrences' THEN 'of the due dates in the period, those met in time; missed and overdue ones count against it'
-        WHEN 'completed' THEN 'of what was done in the period, what was done in time; what was never done is not seen. The Department for Education publishes assessments and initial conferences so'
-        WHEN 'all_in_time' THEN 'of those with a due date in the period, those for whom every one was met in time. The Department for Education publishes reviews of child protection plans so'
+        WHEN 'completed' THEN 'of what was done in the period, what was done in time; what was never done is not seen. This is how the Department for Education publishes assessments and initial conferences'
+        WHEN 'all_in_time' THEN 'of those with a due date in the period, those for whom every one was met in time. This is how the Department for Education publishes reviews of child protection plans'
     END;
 END;
 COMMENT ON FUNCTION timeliness_basis(text) IS
     'what a timeliness figure on this basis counts, in words; NULL when there is no such basis';
 
-CREATE FUNCTION timeliness(
+CREATE FUNCTION assessed_timeliness(
     subject text[],
     due_on date[],
     done_on date[],
@@ -157,18 +157,18 @@ BEGIN ATOMIC
                 ELSE coalesce(sum(s.in_time), 0)::bigint END AS in_time,
             CASE WHEN b.basis = 'all_in_time' THEN count(*) FILTER (WHERE s.not_in_time = 0 AND s.unrecorded > 0)
                 ELSE coalesce(sum(s.unrecorded), 0)::bigint END AS unrecorded
-        FROM unnest(CASE WHEN timeliness.basis IS NULL THEN '{occurrences,completed,all_in_time}'::text[]
-            ELSE ARRAY[timeliness.basis] END) WITH ORDINALITY AS b (basis, position)
+        FROM unnest(CASE WHEN assessed_timeliness.basis IS NULL THEN '{occurrences,completed,all_in_time}'::text[]
+            ELSE ARRAY[assessed_timeliness.basis] END) WITH ORDINALITY AS b (basis, position)
         LEFT JOIN LATERAL (
             SELECT count(*) FILTER (WHERE r.in_time) AS in_time,
                 count(*) FILTER (WHERE NOT r.in_time) AS not_in_time,
                 count(*) FILTER (WHERE r.unrecorded) AS unrecorded
             FROM (
                 SELECT a.subject,
-                    in_time(a.outcome, a.due_on, a.done_on, timeliness.during, b.basis) AS in_time,
+                    in_time(a.outcome, a.due_on, a.done_on, assessed_timeliness.during, b.basis) AS in_time,
                     a.outcome = 'unrecorded' AND b.basis <> 'completed'
-                        AND (timeliness.during @> a.due_on) IS NOT FALSE AS unrecorded
-                FROM unnest(timeliness.subject, timeliness.due_on, timeliness.done_on, timeliness.outcome)
+                        AND (assessed_timeliness.during @> a.due_on) IS NOT FALSE AS unrecorded
+                FROM unnest(assessed_timeliness.subject, assessed_timeliness.due_on, assessed_timeliness.done_on, assessed_timeliness.outcome)
                     AS a (subject, due_on, done_on, outcome)
             ) r
             GROUP BY r.subject
@@ -177,5 +177,5 @@ BEGIN ATOMIC
     ) f
     ORDER BY f.position;
 END;
-COMMENT ON FUNCTION timeliness(text[], date[], date[], text[], daterange, text) IS
+COMMENT ON FUNCTION assessed_timeliness(text[], date[], date[], text[], daterange, text) IS
     'how many of the assessed rows given are in time, on the basis named or on each of the three; the arrays are parallel, and subject says whose row it is';

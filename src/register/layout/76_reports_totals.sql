@@ -325,7 +325,7 @@ COMMENT ON COLUMN timeliness_row.timescale_duty IS 'What it asks for.';
 COMMENT ON COLUMN timeliness_row.from_date IS 'The first day of the period; empty when it has none.';
 COMMENT ON COLUMN timeliness_row.to_date IS 'The last day of the period, included; empty when it has none.';
 COMMENT ON COLUMN timeliness_row.basis IS 'occurrences (of due dates), completed (of what was done in the period) or all_in_time (of the children or others with every one in time). They are different figures and never mixed.';
-COMMENT ON COLUMN timeliness_row.counts IS 'What this basis counts, in words, and what the Department for Education publishes so.';
+COMMENT ON COLUMN timeliness_row.counts IS 'What this basis counts, in words, and what the Department for Education publishes in this way.';
 COMMENT ON COLUMN timeliness_row.counted IS 'How many were counted.';
 COMMENT ON COLUMN timeliness_row.in_time IS 'How many of them were in time.';
 COMMENT ON COLUMN timeliness_row.not_in_time IS 'How many of them were not.';
