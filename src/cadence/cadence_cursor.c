@@ -54,6 +54,7 @@ oversight_cursor_open(DueCursor *cursor, const Cadence *cadence, int32 anchor,
 	cursor->at = 0;
 	cursor->found = 0;
 	cursor->most = FIRST_DATES;
+	cursor->last = DAY_LAST;
 	if (cadence->kind == CADENCE_RRULE)
 	{
 		RRuleView	rule = rrule_view(cadence->items);
@@ -77,6 +78,7 @@ fill_from_pattern(DueCursor *cursor)
 {
 	const Series *series = &cursor->walk.series;
 	const int32 after = Max(cursor->previous, series->anchor);
+	const int32 last = Min(series->last, cursor->last);
 	const int	room = Max(cursor->most, series->stage.n_on);
 	int			at = 0;
 	int			found = 0;
@@ -100,8 +102,10 @@ fill_from_pattern(DueCursor *cursor)
 			}
 		}
 		found += n;
+		if (cursor->days[found - 1] > last)
+			break;
 	}
-	while (found > at && cursor->days[found - 1] > series->last)
+	while (found > at && cursor->days[found - 1] > last)
 		found--;
 
 	if (found == at)
@@ -113,32 +117,39 @@ fill_from_pattern(DueCursor *cursor)
 	return DUE_FOUND;
 }
 
-/* Steps of months; the year's first day is looked up once a year. */
+/* How many days of a year that begins in March lie before each month. */
+static const int16 days_before[2][13] = {
+	{0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337, 365},
+	{0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337, 366}
+};
+
+/* Steps of months; a day that its month lacks becomes the month's last. */
 static int
 fill_from_months(DueCursor *cursor, int most)
 {
 	const int32 day_of_month = cursor->day_of_month;
-	const int32 last = cursor->walk.series.last;
+	const int32 last = Min(cursor->walk.series.last, cursor->last);
 	const uint32 step = (uint32) cursor->walk.series.stage.step;
 	MarchMonth	m = march_month(cursor->month_index + cursor->n * step);
-	int64		eve = march_eve(m.year) + CIVIL_ORIGIN_DAY;
 	int			found = 0;
 
 	while (found < most)
 	{
-		int64		day = eve + days_since_march(m, day_of_month);
+		const int64 eve = march_eve(m.year) + CIVIL_ORIGIN_DAY;
+		const int16 *before = days_before[march_eve(m.year + 1) + CIVIL_ORIGIN_DAY - eve - 365];
 
-		if (day > last)
+		if (eve >= last)
 			break;
-		cursor->days[found++] = (int32) day;
-
-		m.month += step;
-		if (m.month >= 12)
+		for (; m.month < 12 && found < most; m.month += step)
 		{
-			m.year += m.month / 12;
-			m.month %= 12;
-			eve = march_eve(m.year) + CIVIL_ORIGIN_DAY;
+			int32		day = (int32) eve + Min(before[m.month] + day_of_month, before[m.month + 1]);
+
+			if (day > last)
+				return found;
+			cursor->days[found++] = day;
 		}
+		m.year += m.month / 12;
+		m.month %= 12;
 	}
 	return found;
 }
@@ -147,7 +158,7 @@ static int
 fill_from_days(DueCursor *cursor, int most)
 {
 	const Series *series = &cursor->walk.series;
-	const int32 last = series->last;
+	const int32 last = Min(series->last, cursor->last);
 	const int32 step = series->stage.step;
 	int64		day = series->anchor + cursor->n * step;
 	int			found = 0;
@@ -187,6 +198,8 @@ fill_from_stage(DueCursor *cursor)
 	else if (series->rolling || series->stage.unit == CADENCE_WORKING_DAY)
 	{
 		status = oversight_series_nth(series, cursor->n, cursor->days);
+		if (status == DUE_FOUND && cursor->days[0] > cursor->last)
+			status = DUE_NONE;
 		cursor->found = (status == DUE_FOUND);
 	}
 	else
@@ -216,6 +229,8 @@ oversight_cursor_fill(DueCursor *cursor)
 		else
 			status = oversight_due_after(cursor->cadence, cursor->anchor,
 										 cursor->previous, cursor->days);
+		if (status == DUE_FOUND && cursor->days[0] > cursor->last)
+			status = DUE_NONE;
 		if (status == DUE_FOUND)
 		{
 			cursor->previous = cursor->days[0];

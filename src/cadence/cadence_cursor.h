@@ -26,7 +26,7 @@ typedef struct DueCursor
 	int32		day_of_month;
 
 	int64		period;			/* calendar rules: the next one to look in */
-	int32		last;			/* recurrence rules: their last day */
+	int32		last;			/* no date later than this is given */
 
 	/* the next dates: those from `at` on have not been given yet */
 	int			at;
@@ -36,11 +36,10 @@ typedef struct DueCursor
 } DueCursor;
 
 /*
- * Dates are computed some at a time, first few and then more: enough in the end
- * that they cost no more than the arithmetic, and little lost on a caller who
- * wants only one.
+ * Dates are computed some at a time, first a few and then more: enough that they
+ * cost no more than the arithmetic, and little lost on a caller who wants one.
  */
-#define FIRST_DATES 2
+#define FIRST_DATES 16
 #define MOST_DATES	64
 
 /* Bytes of a cursor that are used for this cadence. */
@@ -54,6 +53,13 @@ oversight_cursor_size(const Cadence *cadence)
 extern DueStatus oversight_cursor_open(DueCursor *cursor, const Cadence *cadence,
 									   int32 anchor, int32 after);
 extern DueStatus oversight_cursor_fill(DueCursor *cursor);
+
+/* Says, before the first date is taken, that none later than a day is wanted. */
+static inline void
+oversight_cursor_stop(DueCursor *cursor, int32 last)
+{
+	cursor->last = Min(cursor->last, last);
+}
 
 static inline DueStatus
 oversight_cursor_next(DueCursor *cursor, int32 *due)

@@ -69,15 +69,10 @@ oversight_pattern_period(const Series *series, int32 day)
 static inline int64
 weekday_of_month(int64 month_index, uint32 ordinal, uint32 weekday)
 {
-	int64		latest;
-	int64		day;
+	bool		last = ordinal == CADENCE_LAST_ORDINAL;
+	int64		latest = month_index_to_day(month_index + last, 1) - 1 + (last ? 0 : 7 * ordinal);
+	int64		day = latest - days_since_weekday(latest, weekday);
 
-	if (ordinal == CADENCE_LAST_ORDINAL)
-		latest = month_index_to_day(month_index, 31);
-	else
-		latest = month_index_to_day(month_index, 1) - 1 + 7 * ordinal;
-
-	day = latest - days_since_weekday(latest, weekday);
 	if (ordinal == 5 && day > month_index_to_day(month_index, 31))
 		return NO_DAY;
 	return day;
