@@ -10,7 +10,7 @@
 #include "cadence/cadence_cursor.h"
 #include "cadence/cadence_type.h"
 #include "common/glue.h"
-#include "funcapi.h"
+#include "executor/executor.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
@@ -112,11 +112,15 @@ day_before(int32 day)
 	return day == DAY_MINUS_INFINITY || day == DAY_INFINITY ? day : day - 1;
 }
 
-/* State of due_dates: one date a call, so that no memory grows with them. */
+/*
+ * State of due_dates, which gives one date a call, so that no memory grows with
+ * them.  It is one piece of memory, which fn_extra points to while there may be
+ * more dates: half as many steps to a date as by way of funcapi.h, which makes
+ * room for more than that.
+ */
 typedef struct DueDatesState
 {
 	Cadence		cadence;
-	int32		until;
 	DueCursor	cursor;			/* last: what its size is depends on the cadence */
 } DueDatesState;
 
@@ -130,72 +134,94 @@ begin_due_dates(FunctionCallInfo fcinfo)
 	Size		size;
 	DueDatesState *state;
 	int32		from;
+	int32		until;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return NULL;
 	value = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	cadence = DatumGetCadence(PointerGetDatum(value));
 	anchor = PG_GETARG_FINITE_DATE(1, "the anchor");
+	if (!days_during(&cadence, PG_GETARG_DATUM(2), &from, &until))
+		return NULL;
 
 	/* the arguments need not outlive this call, so a copy follows the state */
 	size = offsetof(DueDatesState, cursor) + oversight_cursor_size(&cadence);
-	state = palloc(size + VARSIZE_ANY(value));
+	state = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, size + VARSIZE_ANY(value));
 	memcpy((char *) state + size, value, VARSIZE_ANY(value));
 	state->cadence = DatumGetCadence(PointerGetDatum((char *) state + size));
 
-	if (!days_during(&state->cadence, PG_GETARG_DATUM(2), &from, &state->until) ||
-		!oversight_due_found(oversight_cursor_open(&state->cursor, &state->cadence,
+	if (!oversight_due_found(oversight_cursor_open(&state->cursor, &state->cadence,
 												   anchor, day_before(from)),
 							 anchor))
+	{
+		pfree(state);
 		return NULL;
+	}
+	oversight_cursor_stop(&state->cursor, day_before(until));
 	return state;
+}
+
+/* After the last date, or when no more of them are asked for. */
+static void
+end_due_dates(Datum arg)
+{
+	FmgrInfo   *flinfo = (FmgrInfo *) DatumGetPointer(arg);
+
+	pfree(flinfo->fn_extra);
+	flinfo->fn_extra = NULL;
 }
 
 /* The first call of a set, and every call that has to compute dates. */
 static pg_noinline Datum
 compute_due_dates(FunctionCallInfo fcinfo)
 {
-	FuncCallContext *funcctx;
-	DueDatesState *state;
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	DueDatesState *state = flinfo->fn_extra;
 	int32		due = 0;
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext oldcontext;
+	if (result == NULL || !IsA(result, ReturnSetInfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
 
-		funcctx = SRF_FIRSTCALL_INIT();
-		oldcontext = MemoryContextSwitchTo(funcctx->multi_call_memory_ctx);
-		funcctx->user_fctx = begin_due_dates(fcinfo);
-		MemoryContextSwitchTo(oldcontext);
+	if (state == NULL)
+	{
+		state = begin_due_dates(fcinfo);
+		if (state != NULL)
+		{
+			flinfo->fn_extra = state;
+			RegisterExprContextCallback(result->econtext, end_due_dates,
+										PointerGetDatum(flinfo));
+		}
 	}
 
-	funcctx = SRF_PERCALL_SETUP();
-	state = funcctx->user_fctx;
-	if (state != NULL &&
-		oversight_due_found(oversight_cursor_next(&state->cursor, &due),
-							state->cursor.anchor) &&
-		due < state->until)
-		SRF_RETURN_NEXT(funcctx, DateADTGetDatum(due));
-	SRF_RETURN_DONE(funcctx);
+	if (state != NULL)
+	{
+		if (oversight_due_found(oversight_cursor_next(&state->cursor, &due),
+								state->cursor.anchor))
+		{
+			result->isDone = ExprMultipleResult;
+			PG_RETURN_DATEADT(due);
+		}
+		UnregisterExprContextCallback(result->econtext, end_due_dates,
+									  PointerGetDatum(flinfo));
+		end_due_dates(PointerGetDatum(flinfo));
+	}
+	result->isDone = ExprEndResult;
+	PG_RETURN_NULL();
 }
 
 Datum
 oversight_due_dates(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *funcctx = fcinfo->flinfo->fn_extra;
+	DueDatesState *state = fcinfo->flinfo->fn_extra;
 
 	/* Most calls only take the next of the dates that have been computed. */
-	if (likely(funcctx != NULL))
+	if (likely(state != NULL && state->cursor.at < state->cursor.found))
 	{
-		DueDatesState *state = funcctx->user_fctx;
-		DueCursor  *cursor = &state->cursor;
-		int			at = cursor->at;
-
-		if (at < cursor->found && cursor->days[at] < state->until)
-		{
-			cursor->at = at + 1;
-			SRF_RETURN_NEXT(funcctx, DateADTGetDatum(cursor->days[at]));
-		}
+		((ReturnSetInfo *) fcinfo->resultinfo)->isDone = ExprMultipleResult;
+		PG_RETURN_DATEADT(state->cursor.days[state->cursor.at++]);
 	}
 	return compute_due_dates(fcinfo);
 }
