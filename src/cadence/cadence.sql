@@ -57,13 +57,25 @@ COMMENT ON FUNCTION nth_due(cadence, date, int) IS
 CREATE FUNCTION due_dates_support(internal) RETURNS internal
     AS 'MODULE_PATHNAME', 'oversight_due_dates_support' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION due_dates_support(internal) IS
-    'tells the planner how many due dates to expect';
+    'tells the planner how many due dates to expect, and how best to list them';
 
 -- It looks for NULLs itself, once: for a STRICT function in a select list the
 -- executor would do so before each date.
-CREATE FUNCTION due_dates(cadence cadence, anchor date, during daterange) RETURNS SETOF date
+CREATE FUNCTION list_due_dates(cadence cadence, anchor date, during daterange) RETURNS SETOF date
     AS 'MODULE_PATHNAME', 'oversight_due_dates' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE
     ROWS 100 SUPPORT due_dates_support;
+COMMENT ON FUNCTION list_due_dates(cadence, date, daterange) IS
+    'what due_dates runs: the due dates in a range, earliest first';
+
+-- In FROM the executor keeps the rows of a C function before it hands out the
+-- first. The planner puts the body of an SQL function in its place, and the
+-- dates come one by one. Elsewhere due_dates_support has it run the C function.
+CREATE FUNCTION due_dates(cadence cadence, anchor date, during daterange) RETURNS SETOF date
+    LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+    ROWS 100 SUPPORT due_dates_support
+BEGIN ATOMIC
+    SELECT list_due_dates(due_dates.cadence, due_dates.anchor, due_dates.during);
+END;
 COMMENT ON FUNCTION due_dates(cadence, date, daterange) IS
     'the due dates in a range, earliest first';
 

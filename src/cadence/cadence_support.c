@@ -1,18 +1,28 @@
 /*-------------------------------------------------------------------------
  *
  * cadence_support.c
- *		What the planner is told about due_dates: how many rows to expect.
+ *		What the planner is told about due_dates: how many rows to expect, and
+ *		which function to run.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "cadence/cadence_type.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
 #include "common/glue.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
+#include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/planmain.h"
+#include "utils/acl.h"
 #include "utils/date.h"
+#include "utils/syscache.h"
 
 PG_FUNCTION_INFO_V1(oversight_due_dates_support);
 
@@ -120,32 +130,124 @@ estimate_due_dates(const Datum *cadence_arg, const Datum *anchor_arg,
 	return expected_dates(&cadence, days);
 }
 
-/* SupportRequestRows; other requests are declined with NULL. */
-Datum
-oversight_due_dates_support(PG_FUNCTION_ARGS)
+/* How many rows of a call to expect; NULL for what is no call. */
+static Node *
+expect_rows(SupportRequestRows *request)
 {
-	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	SupportRequestRows *rows = (SupportRequestRows *) request;
 	const Datum *known[3] = {NULL, NULL, NULL};
 	ListCell   *lc;
 
-	if (!IsA(request, SupportRequestRows) || !is_funcclause(rows->node))
-		PG_RETURN_POINTER(NULL);
+	if (!is_funcclause(request->node))
+		return NULL;
 
-	foreach(lc, ((FuncExpr *) rows->node)->args)
+	foreach(lc, ((FuncExpr *) request->node)->args)
 	{
 		int			i = foreach_current_index(lc);
-		Node	   *arg = estimate_expression_value(rows->root, lfirst(lc));
+		Node	   *arg = estimate_expression_value(request->root, lfirst(lc));
 
 		if (!IsA(arg, Const))
 			continue;
 		if (((Const *) arg)->constisnull)
 		{
-			rows->rows = 0;
-			PG_RETURN_POINTER(rows);
+			request->rows = 0;
+			return (Node *) request;
 		}
 		known[i] = &((Const *) arg)->constvalue;
 	}
-	rows->rows = estimate_due_dates(known[0], known[1], known[2]);
-	PG_RETURN_POINTER(rows);
+	request->rows = estimate_due_dates(known[0], known[1], known[2]);
+	return (Node *) request;
+}
+
+/*
+ * Whether a query's FROM has a call of the function that the planner is about to
+ * replace by the function's body; those that it has replaced are subqueries by
+ * now.  What it refuses to replace is the same as in its
+ * inline_set_returning_function().
+ */
+static bool
+awaits_inlining(Query *query, Oid function)
+{
+	ListCell   *lc;
+
+	foreach(lc, query->rtable)
+	{
+		RangeTblEntry *rte = lfirst_node(RangeTblEntry, lc);
+		FuncExpr   *call;
+
+		if (rte->rtekind != RTE_FUNCTION || rte->funcordinality ||
+			list_length(rte->functions) != 1)
+			continue;
+		call = (FuncExpr *) linitial_node(RangeTblFunction, rte->functions)->funcexpr;
+		if (is_funcclause(call) && call->funcid == function &&
+			!contain_volatile_functions((Node *) call->args) &&
+			!contain_subplans((Node *) call->args))
+			return true;
+	}
+	return false;
+}
+
+/* The C function that has the arguments of due_dates and lies beside it. */
+static Oid
+listing_function(Oid due_dates)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(due_dates));
+	Form_pg_proc function;
+	Oid			result = InvalidOid;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", due_dates);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+
+	/* the C function has the same support function, and is what it should be */
+	if (function->prolang == SQLlanguageId)
+		result = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+								 CStringGetDatum("list_due_dates"),
+								 PointerGetDatum(&function->proargtypes),
+								 ObjectIdGetDatum(function->pronamespace));
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+/*
+ * due_dates is an SQL function for the sake of FROM, and slow when it is run as
+ * one.  So a call that will be run becomes a call of the C function; NULL
+ * leaves it as it is, for those that the planner replaces itself, and for users
+ * who may not call it, whom running it tells so.
+ */
+static Node *
+call_listing_function(SupportRequestSimplify *request)
+{
+	FuncExpr   *call = request->fcall;
+	Oid			listing = listing_function(call->funcid);
+	FuncExpr   *result;
+
+	if (!OidIsValid(listing) ||
+		(request->root != NULL && awaits_inlining(request->root->parse, call->funcid)) ||
+		!oversight_may_call(call->funcid, GetUserId()) ||
+		FmgrHookIsNeeded(call->funcid))
+		return NULL;
+
+	result = makeFuncExpr(listing, call->funcresulttype, call->args,
+						  call->funccollid, call->inputcollid, COERCE_EXPLICIT_CALL);
+	result->funcretset = true;
+	result->location = call->location;
+
+	/* a stored plan is made anew when due_dates is replaced */
+	if (request->root != NULL)
+		record_plan_function_dependency(request->root, call->funcid);
+	return (Node *) result;
+}
+
+/* Other requests are declined with NULL. */
+Datum
+oversight_due_dates_support(PG_FUNCTION_ARGS)
+{
+	Node	   *request = (Node *) PG_GETARG_POINTER(0);
+	Node	   *answer = NULL;
+
+	if (IsA(request, SupportRequestRows))
+		answer = expect_rows((SupportRequestRows *) request);
+	else if (IsA(request, SupportRequestSimplify))
+		answer = call_listing_function((SupportRequestSimplify *) request);
+	PG_RETURN_POINTER(answer);
 }

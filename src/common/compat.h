@@ -45,6 +45,15 @@
 	range_serialize(typcache, lower, upper, empty)
 #endif
 
+/* Whether a role may call a function; needs utils/acl.h. */
+#if PG_VERSION_NUM >= 160000
+#define oversight_may_call(function, role) \
+	(object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE) == ACLCHECK_OK)
+#else
+#define oversight_may_call(function, role) \
+	(pg_proc_aclcheck(function, role, ACL_EXECUTE) == ACLCHECK_OK)
+#endif
+
 /* The number of the running transaction among this backend's; needs storage/proc.h. */
 #if PG_VERSION_NUM >= 170000
 #define OVERSIGHT_MY_LXID (MyProc->vxid.lxid)

@@ -1,8 +1,7 @@
 -- Listing due dates in FROM, where functions that return rows belong. There
--- PostgreSQL keeps the rows of any of them before it joins them, which costs
--- many times what computing a date does, so that rivals cannot be left as far
--- behind as in the select list (p2s), where their bars are: ours and the floor
--- take the same 1,260 instructions a date, the nearest rival 1,860.
+-- PostgreSQL keeps all rows of a function such as generate_series before it joins
+-- the first; the body of an SQL function, as due_dates is, takes the call's place,
+-- and its rows go on one by one.
 
 -- @target P2 the due dates of 20,000 monthly cadences over 10 years, in FROM
 -- @time count(d)
@@ -23,11 +22,11 @@ SELECT id, d
 FROM duty CROSS JOIN LATERAL due_dates(cadence, anchor, during) AS d
 
 -- After a short month it goes on from the 28th.
--- @rival series - wrong
+-- @rival series 2 wrong
 SELECT id, d::date AS d
 FROM duty CROSS JOIN LATERAL generate_series(anchor + interval '1 month', until::timestamp, interval '1 month') AS d
 
--- @rival start_plus_n -
+-- @rival start_plus_n 2.5
 SELECT id, (anchor + k * interval '1 month')::date AS d
 FROM duty
     CROSS JOIN LATERAL generate_series(1, ((date_part('year', until) - date_part('year', anchor)) * 12
