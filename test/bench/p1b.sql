@@ -10,7 +10,8 @@ CREATE TABLE duty AS
     SELECT id, date '2005-01-01' + floor(random() * 5844)::int AS anchor,
            cadence 'every month on the last friday' AS cadence
     FROM generate_series(1, greatest(100000 * :scale, 100)::int) AS id;
-VACUUM (FREEZE, ANALYZE) duty;
+CREATE TABLE few AS SELECT * FROM duty WHERE id % 1000 = 0;
+VACUUM (FREEZE, ANALYZE) duty, few;
 
 -- @base
 SELECT id, anchor AS d FROM duty
@@ -32,3 +33,14 @@ FROM (SELECT id, after,
             FROM (SELECT id, greatest(anchor, date '2026-01-15') AS after FROM duty) AS duty
             OFFSET 0) AS duty
       OFFSET 0) AS duty
+
+-- An extension that hands recurrence rules to libical.
+-- @rival libical 2000 part=1000 needs=pg_rrule
+SELECT id,
+       (SELECT min(d)::date
+        FROM unnest(get_occurrences('FREQ=MONTHLY;BYDAY=-1FR', anchor::timestamp, timestamp '2026-02-28')) AS d
+        WHERE d > timestamp '2026-01-15') AS d
+FROM few
+
+-- @part 1000
+SELECT id, next_due(cadence, anchor, date '2026-01-15') AS d FROM few

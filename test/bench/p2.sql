@@ -15,7 +15,8 @@ CREATE TABLE duty AS
     FROM (SELECT id, date '2005-01-01' + floor(random() * 5844)::int AS anchor
           FROM generate_series(1, greatest(20000 * :scale, 100)::int) AS id) AS duty
         CROSS JOIN LATERAL (SELECT (anchor + interval '10 years')::date AS until) AS ten_years;
-VACUUM (FREEZE, ANALYZE) duty;
+CREATE TABLE few AS SELECT * FROM duty WHERE id % 20 = 0;
+VACUUM (FREEZE, ANALYZE) duty, few;
 
 -- @ours
 SELECT id, d
@@ -31,6 +32,11 @@ SELECT id, (anchor + k * interval '1 month')::date AS d
 FROM duty
     CROSS JOIN LATERAL generate_series(1, ((date_part('year', until) - date_part('year', anchor)) * 12
                                            + date_part('month', until) - date_part('month', anchor))::int) AS k
+
+-- Recurrence rules pass over the months that have no such day.
+-- @rival libical 50 wrong part=20 needs=pg_rrule
+SELECT id, d::date AS d
+FROM few CROSS JOIN LATERAL unnest(get_occurrences('FREQ=MONTHLY', anchor::timestamp, until::timestamp)) AS d
 
 -- Arguments of each row's own, or the planner would run it once and keep the
 -- result.

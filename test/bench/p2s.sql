@@ -12,7 +12,8 @@ CREATE TABLE duty AS
     FROM (SELECT id, date '2005-01-01' + floor(random() * 5844)::int AS anchor
           FROM generate_series(1, greatest(20000 * :scale, 100)::int) AS id) AS duty
         CROSS JOIN LATERAL (SELECT (anchor + interval '10 years')::date AS until) AS ten_years;
-VACUUM (FREEZE, ANALYZE) duty;
+CREATE TABLE few AS SELECT * FROM duty WHERE id % 20 = 0;
+VACUUM (FREEZE, ANALYZE) duty, few;
 
 -- @ours
 SELECT id, due_dates(cadence, anchor, during) AS d FROM duty
@@ -27,6 +28,10 @@ SELECT id,
                                      + date_part('month', until) - date_part('month', anchor))::int)
                  * interval '1 month')::date AS d
 FROM duty
+
+-- Recurrence rules pass over the months that have no such day.
+-- @rival libical 50 wrong part=20 needs=pg_rrule
+SELECT id, unnest(get_occurrences('FREQ=MONTHLY', anchor::timestamp, until::timestamp))::date AS d FROM few
 
 -- Arguments of each row's own, as in FROM.
 -- @floor 1.0

@@ -12,7 +12,8 @@ CREATE TABLE duty AS
     FROM (SELECT id, date '2005-01-01' + floor(random() * 5844)::int AS anchor
           FROM generate_series(1, greatest(20000 * :scale, 100)::int) AS id) AS duty
         CROSS JOIN LATERAL (SELECT (anchor + interval '10 years')::date AS until) AS ten_years;
-VACUUM (FREEZE, ANALYZE) duty;
+CREATE TABLE few AS SELECT * FROM duty WHERE id % 20 = 0;
+VACUUM (FREEZE, ANALYZE) duty, few;
 
 -- @ours
 SELECT id, due_dates(cadence, anchor, during) AS d FROM duty
@@ -29,3 +30,14 @@ FROM (SELECT id, anchor, until, last_day - (last_day - date '1900-01-05') % 7 AS
             OFFSET 0) AS duty
       OFFSET 0) AS duty
 WHERE d > anchor AND d <= until
+
+-- An extension that hands recurrence rules to libical.
+-- @rival libical 60 part=20 needs=pg_rrule
+SELECT id, d
+FROM (SELECT id, anchor,
+             unnest(get_occurrences('FREQ=MONTHLY;BYDAY=-1FR', anchor::timestamp, until::timestamp))::date AS d
+      FROM few) AS few
+WHERE d > anchor
+
+-- @part 20
+SELECT id, due_dates(cadence, anchor, during) AS d FROM few

@@ -35,5 +35,10 @@ WHERE id % 100 = 0
 -- @part 100
 SELECT id, add_working_days(day, 20) AS d FROM referral WHERE id % 100 = 0
 
+-- Its own calendar of Great Britain, which is wrong on many days; loaded once.
+-- @rival add_bizdays 5 wrong needs=orafce
+SELECT id, plvdate.add_bizdays(day, 20) AS d FROM referral
+WHERE (SELECT plvdate.default_holidays('GB')) IS NOT NULL
+
 -- @floor 3
 SELECT id, day + 20 AS d FROM referral
