@@ -30,6 +30,7 @@ extern PGDLLEXPORT void _PG_init(void);
 
 static char *setting_as_of = NULL;
 static char *setting_calendar = NULL;
+static char *setting_import_source = NULL;
 
 uint32		oversight_calendar_assignments = 0;
 
@@ -109,6 +110,14 @@ _PG_init(void)
 							   PGC_USERSET,
 							   0,
 							   check_calendar, assign_calendar, NULL);
+	DefineCustomStringVariable("oversight.import_source",
+							   "The code of the source that imported files are entered with.",
+							   "Empty means the standing source of each file.",
+							   &setting_import_source,
+							   "",
+							   PGC_USERSET,
+							   0,
+							   NULL, NULL, NULL);
 	settings_defined = true;
 	MarkGUCPrefixReserved("oversight");
 
