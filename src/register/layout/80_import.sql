@@ -318,6 +318,7 @@ AS $$
 BEGIN
 	PERFORM set_config('oversight_import.register', TG_TABLE_SCHEMA, true);
 	PERFORM set_config('oversight_import.state', 'header of ' || TG_RELID, true);
+	PERFORM set_config('oversight_import.seen', '', true);
 	PERFORM set_config('oversight_import.tally', '{"new": 0, "changed": 0, "unchanged": 0}', true);
 	RETURN NULL;
 END
