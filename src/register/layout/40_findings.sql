@@ -429,3 +429,16 @@ INSERT INTO judgement_area (framework, area, during, awarded, label, within, cov
 		NULL, 'care leavers', 5, 'ofsted-ilacs'),
 	('ILACS', 'adoption', '[2018-01-01,)', false, NULL,
 		'in care', 'adoption', 6, 'ofsted-ilacs');
+
+-- What the framework says of the time to the next inspection or visit. It says
+-- "usually" of all of them, and names no time for inspecting an inadequate
+-- authority again: that follows the monitoring visits.
+INSERT INTO framework_interval (framework, area, grade, next_kind, expected, during, note, source) VALUES
+	('ILACS', 'overall', 'outstanding', 'short inspection', 'within 3 years', '[2018-01-01,)',
+		'Authorities judged good or outstanding usually have a short inspection about every three years.', 'ofsted-ilacs'),
+	('ILACS', 'overall', 'good', 'short inspection', 'within 3 years', '[2018-01-01,)',
+		'Authorities judged good or outstanding usually have a short inspection about every three years.', 'ofsted-ilacs'),
+	('ILACS', 'overall', 'requires improvement', 'standard inspection', 'within 3 years', '[2018-01-01,)',
+		'Authorities judged requires improvement to be good usually have a standard inspection about every three years.', 'ofsted-ilacs'),
+	('ILACS', 'overall', 'inadequate', 'monitoring visit', 'at least every 3 months', '[2018-01-01,)',
+		'Authorities judged inadequate usually have quarterly monitoring visits, up to six, before a standard inspection.', 'ofsted-ilacs');

@@ -77,10 +77,10 @@ COMMENT ON TYPE known_record_row IS 'All judgements of one area of one authority
 COMMENT ON COLUMN known_record_row.authority IS 'The authority''s code.';
 COMMENT ON COLUMN known_record_row.family IS 'What was inspected: the family of frameworks.';
 COMMENT ON COLUMN known_record_row.area IS 'The area.';
-COMMENT ON COLUMN known_record_row.history IS 'The judgements, with none from the day on which an inspection was published that no longer awards the area.';
+COMMENT ON COLUMN known_record_row.history IS 'The judgements, with none from the day on which an inspection was published that no longer awards the area, or the authority was abolished.';
 COMMENT ON COLUMN known_record_row.from_dates IS 'The day of each entry of the history, in order.';
 COMMENT ON COLUMN known_record_row.as_printed IS 'The grade of each entry as printed.';
-COMMENT ON COLUMN known_record_row.inspections IS 'The number of the inspection behind each entry.';
+COMMENT ON COLUMN known_record_row.inspections IS 'The number of the inspection behind each entry; empty where the authority was abolished.';
 COMMENT ON COLUMN known_record_row.sources IS 'The source of each entry.';
 COMMENT ON COLUMN known_record_row.changed_at IS 'When each entry was entered or last changed.';
 
@@ -117,11 +117,19 @@ BEGIN ATOMIC
 			SELECT
 			FROM judgement_area a
 			WHERE a.framework = i.framework AND a.area = judged.area AND a.awarded AND a.during && i.began)
+		UNION ALL
+		-- an authority that was abolished
+		SELECT k.authority, k.family, k.area, upper(a.during), NULL, NULL, NULL, a.source, a.changed_at
+		FROM known_judgement(as_of) k
+		JOIN authority a ON a.code = k.authority
+		WHERE upper(a.during) <= as_of
+		GROUP BY k.authority, k.family, k.area, a.code
+		HAVING min(k.judged_on) < upper(a.during) AND bool_and(k.judged_on <> upper(a.during))
 	) e
 	GROUP BY e.authority, e.family, e.area;
 END;
 COMMENT ON FUNCTION known_record(date) IS
-	'The history of judgements of each area of each authority, as published by a date, ended where a framework no longer awards the area.';
+	'The history of judgements of each area of each authority, as published by a date, ended where a framework no longer awards the area or the authority was abolished.';
 
 -- judgement_timeline ----------------------------------------------------------
 
@@ -281,7 +289,7 @@ COMMENT ON COLUMN judgement_current_row.previous_grade IS 'The grade before it; 
 COMMENT ON COLUMN judgement_current_row.previous_grade_rank IS 'The rank of the grade before it.';
 COMMENT ON COLUMN judgement_current_row.direction IS 'improved, declined or unchanged against the grade before, by rank; empty for a first judgement.';
 COMMENT ON COLUMN judgement_current_row.days_below_good IS 'On how many days, up to the date of the report, the area stood at a grade below good.';
-COMMENT ON COLUMN judgement_current_row.standing IS 'judged; covered by another area or no longer judged, when the framework gives the area no grade of its own; not judged when the report says so; not recorded when this register holds no grade.';
+COMMENT ON COLUMN judgement_current_row.standing IS 'judged; covered by another area or no longer judged, when the framework gives the area no grade of its own; authority abolished, since it was; not judged when the report says so; not recorded when this register holds no grade.';
 COMMENT ON COLUMN judgement_current_row.ended_on IS 'The day from which the area had no grade of its own any more.';
 COMMENT ON COLUMN judgement_current_row.covered_by IS 'The printed name of the judgement that covers the area instead.';
 COMMENT ON COLUMN judgement_current_row.covered_by_area IS 'The area whose judgement that is.';
@@ -309,6 +317,7 @@ BEGIN ATOMIC
 		CASE WHEN stand.grade IS NOT NULL THEN direction_of_travel(r.history, as_of) END,
 		days_below(r.history, 'good', daterange(NULL, as_of)),
 		CASE WHEN stand.grade IS NOT NULL THEN 'judged'
+			WHEN upper(a.during) <= as_of THEN 'authority abolished'
 			WHEN meaning.within IS NOT NULL THEN 'covered by another area'
 			WHEN stand.ended_on IS NOT NULL THEN 'no longer judged'
 			WHEN EXISTS (SELECT FROM judgement j WHERE j.authority = latest.authority
@@ -363,7 +372,7 @@ BEGIN ATOMIC
 		FROM judgement_area m
 		LEFT JOIN judgement_area w ON NOT m.awarded
 			AND w.framework = m.framework AND w.area = m.within AND w.during && li.began AND w.awarded
-		WHERE stand.grade IS NULL
+		WHERE stand.grade IS NULL AND (upper(a.during) <= as_of) IS NOT TRUE
 		  AND m.framework = li.framework AND m.area = area.area AND m.during && li.began
 		ORDER BY m.during DESC, w.during DESC
 		LIMIT 1
