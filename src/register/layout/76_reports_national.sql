@@ -36,34 +36,15 @@ COMMENT ON COLUMN judgement_profile_row.changed_at IS 'When the latest of these 
 CREATE FUNCTION judgement_profile(inspected_by date, published_by date) RETURNS SETOF judgement_profile_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
+	-- One row for each authority and area from grouping, not from joining, so that
+	-- the cost grows with the judgements whatever the planner takes them for.
 	WITH known AS MATERIALIZED (
 		-- an inspection known by its period alone had begun by the last day of that
 		SELECT k.authority, k.family, k.area, k.judged_on, k.grade, k.inspection, k.changed_at, i.framework, i.began
 		FROM known_judgement(published_by) k
 		JOIN inspection i ON i.authority = k.authority AND i.id = k.inspection
 		WHERE coalesce(i.started_on, upper(i.during) - 1, k.judged_on) <= inspected_by
-	), report AS MATERIALIZED (
-		SELECT k.authority, k.family, k.judged_on, k.inspection, k.framework, k.began
-		FROM known k
-		GROUP BY k.authority, k.family, k.judged_on, k.inspection, k.framework, k.began
-	), latest AS MATERIALIZED (
-		SELECT DISTINCT ON (r.authority, r.family) r.*
-		FROM report r
-		ORDER BY r.authority, r.family, r.judged_on DESC, r.inspection DESC
-	), stand AS MATERIALIZED (
-		-- the latest grade of the area, unless a later report no longer awards it
-		SELECT DISTINCT ON (k.authority, k.family, k.area) k.authority, k.family, k.area, k.grade, k.changed_at,
-			EXISTS (
-				SELECT
-				FROM report r
-				WHERE r.authority = k.authority AND r.family = k.family AND r.judged_on > k.judged_on
-				  AND NOT EXISTS (
-					SELECT
-					FROM judgement_area a
-					WHERE a.framework = r.framework AND a.area = k.area AND a.awarded AND a.during && r.began)) AS ended
-		FROM known k
-		ORDER BY k.authority, k.family, k.area, k.judged_on DESC, k.inspection DESC
-	), area AS (
+	), area AS MATERIALIZED (
 		-- the areas that frameworks in use then speak of, and those with a grade
 		SELECT place.family, place.area, min(place.position) AS position
 		FROM (
@@ -72,31 +53,61 @@ BEGIN ATOMIC
 			JOIN framework f ON f.code = m.framework
 		) place
 		GROUP BY place.family, place.area
-		HAVING bool_or(place.in_use)
-			OR EXISTS (SELECT FROM stand s WHERE s.family = place.family AND s.area = place.area)
-	), line AS (
-		SELECT area.family, area.area, area.position, a.ofsted_region, a.ons_region,
-			CASE WHEN s.grade IS NOT NULL AND NOT s.ended THEN 'judged'
-				WHEN l.authority IS NULL THEN 'not yet judged'
-				WHEN meaning.within IS NOT NULL THEN 'covered by another area'
-				WHEN meaning.awarded IS NOT TRUE THEN 'no longer judged'
-				WHEN EXISTS (SELECT FROM judgement j WHERE j.authority = l.authority
-					AND j.inspection = l.inspection AND j.area = area.area) THEN 'not judged'
-				ELSE 'not recorded' END AS standing,
-			CASE WHEN NOT s.ended THEN s.grade END AS grade,
-			greatest(s.changed_at, a.changed_at) AS changed_at
+		HAVING bool_or(place.in_use) OR (place.family, place.area) IN (SELECT k.family, k.area FROM known k)
+	), part AS (
+		SELECT a.code AS authority, area.family, area.area, area.position, true AS exists,
+			a.ofsted_region, a.ons_region, NULL::date AS judged_on, NULL::bigint AS inspection,
+			NULL::grade AS grade, NULL::boolean AS awarded, NULL::text AS within, NULL::boolean AS not_judged, a.changed_at
 		FROM authority a
 		CROSS JOIN area
-		LEFT JOIN latest l ON l.authority = a.code AND l.family = area.family
-		LEFT JOIN stand s ON s.authority = a.code AND s.family = area.family AND s.area = area.area
-		LEFT JOIN LATERAL (
-			SELECT m.awarded, CASE WHEN NOT m.awarded THEN m.within END AS within
-			FROM judgement_area m
-			WHERE m.framework = l.framework AND m.area = area.area AND m.during && l.began
-			ORDER BY m.awarded DESC, m.during DESC
-			LIMIT 1
-		) meaning ON true
 		WHERE a.kind NOT IN ('region', 'nation') AND a.during @> inspected_by
+		UNION ALL
+		SELECT k.authority, k.family, k.area, NULL, NULL, NULL, NULL, k.judged_on, k.inspection, k.grade, NULL, NULL, NULL, k.changed_at
+		FROM known k
+		UNION ALL
+		-- what the framework of each report said of the areas to an inspection begun then
+		SELECT r.authority, r.family, area.area, NULL, NULL, NULL, NULL, r.judged_on, r.inspection, NULL,
+			coalesce(bool_or(m.awarded), false), max(m.within), NULL, NULL
+		FROM (
+			SELECT k.authority, k.family, k.judged_on, k.inspection, k.framework, k.began
+			FROM known k
+			GROUP BY k.authority, k.family, k.judged_on, k.inspection, k.framework, k.began
+		) r
+		JOIN area ON area.family = r.family
+		LEFT JOIN judgement_area m ON m.framework = r.framework AND m.area = area.area AND m.during && r.began
+		GROUP BY r.authority, r.family, area.area, r.judged_on, r.inspection
+		UNION ALL
+		-- areas of which a report says that they were not judged
+		SELECT j.authority, f.family, j.area, NULL, NULL, NULL, NULL, NULL, j.inspection, NULL, NULL, NULL, true, NULL
+		FROM judgement j
+		JOIN inspection i ON i.authority = j.authority AND i.id = j.inspection
+		JOIN framework f ON f.code = i.framework
+		WHERE j.grade IS NULL AND i.account_of IS NULL
+	), stand AS (
+		SELECT p.authority, p.family, p.area, bool_or(p.exists) AS exists,
+			min(p.position) AS position, max(p.ofsted_region) AS ofsted_region, max(p.ons_region) AS ons_region,
+			(array_agg(p.grade ORDER BY p.judged_on DESC, p.inspection DESC) FILTER (WHERE p.grade IS NOT NULL))[1] AS grade,
+			max(p.judged_on) FILTER (WHERE p.grade IS NOT NULL) AS graded_on,
+			max(p.judged_on) FILTER (WHERE NOT p.awarded) AS not_awarded_on,
+			(array_agg(p.inspection ORDER BY p.judged_on DESC, p.inspection DESC) FILTER (WHERE p.awarded IS NOT NULL))[1] AS latest,
+			(array_agg(p.awarded ORDER BY p.judged_on DESC, p.inspection DESC) FILTER (WHERE p.awarded IS NOT NULL))[1] AS awarded,
+			(array_agg(p.within ORDER BY p.judged_on DESC, p.inspection DESC) FILTER (WHERE p.awarded IS NOT NULL))[1] AS within,
+			array_agg(p.inspection) FILTER (WHERE p.not_judged) AS not_judged,
+			max(p.changed_at) AS changed_at
+		FROM part p
+		GROUP BY p.authority, p.family, p.area
+	), line AS (
+		SELECT s.family, s.area, s.position, s.ofsted_region, s.ons_region,
+			CASE WHEN s.grade IS NOT NULL AND (s.not_awarded_on > s.graded_on) IS NOT TRUE THEN 'judged'
+				WHEN s.latest IS NULL THEN 'not yet judged'
+				WHEN NOT s.awarded AND s.within IS NOT NULL THEN 'covered by another area'
+				WHEN NOT s.awarded THEN 'no longer judged'
+				WHEN s.latest = ANY (s.not_judged) THEN 'not judged'
+				ELSE 'not recorded' END AS standing,
+			CASE WHEN (s.not_awarded_on > s.graded_on) IS NOT TRUE THEN s.grade END AS grade,
+			s.changed_at
+		FROM stand s
+		WHERE s.exists
 	)
 	SELECT inspected_by, published_by, t.family, t.area, t.region_of, t.region, t.standing,
 		t.grade::text, grade_rank(t.grade), t.authorities,

@@ -261,7 +261,7 @@ BEGIN
 
 	IF by_code IS NOT NULL AND by_name IS NOT NULL AND by_code <> by_name THEN
 		PERFORM import_refuse(key, "column", given_code,
-			format('the code of %s, which is "%s"', given_name, by_name),
+			format('the code "%s" of %s', by_name, given_name),
 			format('Code "%s" is %s.', given_code, (SELECT a.name FROM authority a WHERE a.code = by_code)));
 	END IF;
 	IF by_code IS NULL AND (by_name IS NULL OR given_code IS NOT NULL AND given_code ~ '^[A-Z]\d{8}$') THEN
@@ -316,6 +316,9 @@ CREATE FUNCTION import_begin() RETURNS trigger
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	-- One import of a register at a time: what the one before entered is held,
+	-- and not entered a second time.
+	PERFORM pg_advisory_xact_lock(hashtext('oversight.import'), hashtext(TG_TABLE_SCHEMA));
 	PERFORM set_config('oversight_import.register', TG_TABLE_SCHEMA, true);
 	PERFORM set_config('oversight_import.state', 'header of ' || TG_RELID, true);
 	PERFORM set_config('oversight_import.seen', '', true);
@@ -351,8 +354,9 @@ BEGIN
 		RAISE EXCEPTION USING
 			ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = format('import into %I.%I has not begun', register, view),
-			DETAIL = 'The trigger that begins an import is disabled or has been dropped.',
-			HINT = format('Enable it, for example by ALTER TABLE %I.%I ENABLE TRIGGER import_begin.', register, view);
+			DETAIL = 'The trigger that begins an import has been dropped.',
+			HINT = format('Make it again, for example by CREATE TRIGGER import_begin BEFORE INSERT ON %1$I.%2$I FOR EACH STATEMENT EXECUTE FUNCTION %1$I.import_begin().',
+				register, view);
 	END IF;
 
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', register), true);
@@ -427,8 +431,8 @@ BEGIN
 			HINT = format('Load the file as published, header row included: \copy %I.%I from ''file.csv'' csv.', TG_TABLE_SCHEMA, TG_TABLE_NAME);
 	END IF;
 	PERFORM set_config('oversight_import.state', '', true);
-	RAISE NOTICE '%.%: % rows read: % new, % changed, % unchanged', quote_ident(TG_TABLE_SCHEMA), quote_ident(TG_TABLE_NAME),
-		done[1] + done[2] + done[3], done[1], done[2], done[3];
+	RAISE NOTICE '%.%: % read: % new, % changed, % unchanged', quote_ident(TG_TABLE_SCHEMA), quote_ident(TG_TABLE_NAME),
+		CASE done[1] + done[2] + done[3] WHEN 1 THEN '1 row' ELSE done[1] + done[2] + done[3] || ' rows' END, done[1], done[2], done[3];
 	RETURN NULL;
 END
 $$;

@@ -12,10 +12,10 @@ COMMENT ON VIEW import_authorities IS
 	'Copy into it, without the header option, the list of children''s services authorities with their codes, names and regions.';
 
 -- What has changed since 2013, by the orders that made it so.
-CREATE FUNCTION former_authority()
+CREATE FUNCTION import_former_authority()
 	RETURNS TABLE (code text, name text, kind text, ofsted_region text, ons_region text, dfe_code text,
 		ended_on date, successor text, made_by text, title text)
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT f.code, f.name, f.kind, f.ofsted_region, f.ons_region, f.dfe_code, f.ended_on::date, f.successor, f.made_by, f.title
 	FROM (VALUES
@@ -33,12 +33,12 @@ BEGIN ATOMIC
 			'si-2022-331', 'The Cumbria (Structural Changes) Order 2022')
 	) AS f (code, name, kind, ofsted_region, ons_region, dfe_code, ended_on, successor, made_by, title);
 END;
-COMMENT ON FUNCTION former_authority() IS
+COMMENT ON FUNCTION import_former_authority() IS
 	'The children''s services authorities abolished since 2013: when, by which order, and which took over, one row for each successor.';
 
-CREATE FUNCTION changed_code()
+CREATE FUNCTION import_changed_code()
 	RETURNS TABLE (code text, scheme text, earlier text, changed_on date)
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT c.code, c.scheme, c.earlier, c.changed_on::date
 	FROM (VALUES
@@ -53,7 +53,7 @@ BEGIN ATOMIC
 		('E08000039', 'gss', 'E08000019', '2023-04-01')			-- Sheffield, with a new boundary
 	) AS c (code, scheme, earlier, changed_on);
 END;
-COMMENT ON FUNCTION changed_code() IS
+COMMENT ON FUNCTION import_changed_code() IS
 	'Authorities that went on under another code: the code they have had since a day and the one before it.';
 
 CREATE FUNCTION import_authorities() RETURNS trigger
@@ -103,14 +103,14 @@ BEGIN
 	this_ons_region := regexp_replace(import_clean(NEW.ons_region_name), ' and the humber$', ' and The Humber', 'i');
 	this_source := import_source('authorities', 'data-to-insight', 'Data to Insight',
 		'Children''s services authorities in England: codes, names and regions');
-	this_during := daterange((SELECT max(f.ended_on) FROM former_authority() f WHERE f.successor = this_code), NULL);
+	this_during := daterange((SELECT max(f.ended_on) FROM import_former_authority() f WHERE f.successor = this_code), NULL);
 
 	-- The authority may be held under a code it had before or has since.
 	SELECT a.code, a.name, a.during INTO held
 	FROM authority a
 	WHERE a.code = this_code
-	   OR a.code IN (SELECT c.earlier FROM changed_code() c WHERE c.code = this_code AND c.scheme = 'gss')
-	   OR a.code IN (SELECT c.code FROM changed_code() c WHERE c.earlier = this_code AND c.scheme = 'gss')
+	   OR a.code IN (SELECT c.earlier FROM import_changed_code() c WHERE c.code = this_code AND c.scheme = 'gss')
+	   OR a.code IN (SELECT c.code FROM import_changed_code() c WHERE c.earlier = this_code AND c.scheme = 'gss')
 	ORDER BY a.code = this_code DESC LIMIT 1;
 	IF held.code IS NULL THEN
 		INSERT INTO authority (code, name, kind, ofsted_region, ons_region, during, source)
@@ -142,17 +142,17 @@ BEGIN
 	FOR also IN
 		SELECT x.scheme, x.code, daterange(x.since, x.until) AS during
 		FROM (
-			SELECT 'gss', this_code, (SELECT c.changed_on FROM changed_code() c WHERE c.code = this_code AND c.scheme = 'gss'),
-				(SELECT c.changed_on FROM changed_code() c WHERE c.earlier = this_code AND c.scheme = 'gss')
+			SELECT 'gss', this_code, (SELECT c.changed_on FROM import_changed_code() c WHERE c.code = this_code AND c.scheme = 'gss'),
+				(SELECT c.changed_on FROM import_changed_code() c WHERE c.earlier = this_code AND c.scheme = 'gss')
 			UNION ALL
-			SELECT c.scheme, c.earlier, NULL, c.changed_on FROM changed_code() c WHERE c.code = this_code
+			SELECT c.scheme, c.earlier, NULL, c.changed_on FROM import_changed_code() c WHERE c.code = this_code
 			UNION ALL
-			SELECT c.scheme, c.code, c.changed_on, NULL FROM changed_code() c WHERE c.earlier = this_code
+			SELECT c.scheme, c.code, c.changed_on, NULL FROM import_changed_code() c WHERE c.earlier = this_code
 			UNION ALL
 			SELECT 'ofsted-urn', import_clean(NEW.ofsted_urn), NULL, NULL
 			UNION ALL
 			SELECT 'dfe', import_clean(NEW.dfe_la_code),
-				(SELECT c.changed_on FROM changed_code() c WHERE c.code = this_code AND c.scheme = 'dfe'), NULL
+				(SELECT c.changed_on FROM import_changed_code() c WHERE c.code = this_code AND c.scheme = 'dfe'), NULL
 			UNION
 			SELECT 'name', n.name, NULL, NULL
 			FROM (
@@ -186,7 +186,7 @@ BEGIN
 	END LOOP;
 
 	-- Those it took over from.
-	FOR former IN SELECT f.* FROM former_authority() f WHERE f.successor = this_code LOOP
+	FOR former IN SELECT f.* FROM import_former_authority() f WHERE f.successor = this_code LOOP
 		INSERT INTO source (code, publisher, title)
 			SELECT former.made_by, 'legislation-gov-uk', former.title
 			WHERE NOT EXISTS (SELECT FROM source s WHERE s.code = former.made_by);

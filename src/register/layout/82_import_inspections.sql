@@ -19,6 +19,7 @@ DECLARE
 	part text[];
 	month integer[];
 	year integer;
+	names CONSTANT text[] := '{january,february,march,april,may,june,july,august,september,october,november,december}';
 BEGIN
 	part := regexp_match(words, '^(\d{1,2})/(\d{1,2})/(\d{4})[^0-9]+(\d{1,2})/(\d{1,2})/(\d{4})$');
 	IF part IS NOT NULL THEN
@@ -31,8 +32,10 @@ BEGIN
 			RETURN;
 		END IF;
 		-- the month and the year may be written once, for both days
-		month[1] := (strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(left(coalesce(part[2], part[5]), 3))) + 2) / 3;
-		month[2] := (strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(left(part[5], 3))) + 2) / 3;
+		FOR n IN 1 .. 12 LOOP
+			IF starts_with(names[n], lower(coalesce(part[2], part[5]))) THEN month[1] := n; END IF;
+			IF starts_with(names[n], lower(part[5])) THEN month[2] := n; END IF;
+		END LOOP;
 		year := coalesce(part[3], part[6])::integer - CASE WHEN part[3] IS NULL AND month[1] > month[2] THEN 1 ELSE 0 END;
 		started_on := make_date(year, month[1], part[1]::integer);
 		ended_on := make_date(part[6]::integer, month[2], part[4]::integer);
@@ -153,7 +156,7 @@ BEGIN
 			IF NOT (own.nothing_else IS TRUE AND own.id = main.id) THEN
 				INSERT INTO inspection (authority, code, framework, kind, started_on, ended_on, during, date_as_stated,
 						report_dated, published_on, theme, link, account_of, source)
-					SELECT m.authority, import_account_code(authority, m.code || '-' || coalesce(main.publisher, 'account')),
+					SELECT m.authority, import_account_code(m.authority, m.code || '-' || coalesce(main.publisher, 'account')),
 						m.framework, m.kind, m.started_on, m.ended_on, m.during, m.date_as_stated,
 						m.report_dated, m.published_on, m.theme, m.link, m.id, m.source
 					FROM inspection m
@@ -203,7 +206,8 @@ DECLARE
 	held record;
 	mine record;
 	last record;
-	later record;
+	later bigint;
+	other record;
 	entered bigint;
 	stated date;
 BEGIN
@@ -233,12 +237,24 @@ BEGIN
 	IF last.id IS NULL THEN
 		INSERT INTO judgement (authority, inspection, area, grade, as_printed, source)
 			VALUES (authority, inspection, area, given.value, given.as_printed, source);
+		-- another publisher may say otherwise
+		SELECT j.as_printed, j.source INTO other
+		FROM judgement j
+		WHERE j.authority = import_judgement.authority AND j.inspection = import_judgement.inspection
+		  AND j.area = import_judgement.area AND j.source <> import_judgement.source
+		  AND NOT EXISTS (SELECT FROM judgement r WHERE r.authority = j.authority AND r.restates = j.id)
+		  AND (j.grade OPERATOR(oversight.=) given.value OR j.grade IS NULL AND given.value IS NULL) IS NOT TRUE
+		ORDER BY j.id LIMIT 1;
+		IF FOUND THEN
+			RAISE NOTICE '%: % is "%" in "%", but "%" in "%"; both are kept', key, area,
+				given.as_printed, source, other.as_printed, other.source;
+		END IF;
 		RETURN 'new';
 	END IF;
 
 	-- An earlier edition loaded after a later one goes to its place in between.
 	WHILE mine.published_on < last.stated_on AND last.restates IS NOT NULL LOOP
-		later := last;
+		later := last.id;
 		SELECT j.id, j.grade, j.as_printed, j.restates, coalesce(j.stated_on, s.published_on) AS stated_on INTO last
 		FROM judgement j
 		JOIN source s ON s.code = j.source
@@ -258,14 +274,14 @@ BEGIN
 		RETURN 'changed';
 	END IF;
 	stated := coalesce(mine.published_on, oversight.today_in_london());
-	IF later.id IS NOT NULL THEN
-		UPDATE judgement j SET restates = NULL WHERE j.authority = import_judgement.authority AND j.id = later.id;
+	IF later IS NOT NULL THEN
+		UPDATE judgement j SET restates = NULL WHERE j.authority = import_judgement.authority AND j.id = later;
 	END IF;
 	INSERT INTO judgement AS j (authority, inspection, area, grade, as_printed, stated_on, restates, source)
 		VALUES (authority, inspection, area, given.value, given.as_printed, stated, last.id, source)
 		RETURNING j.id INTO entered;
-	IF later.id IS NOT NULL THEN
-		UPDATE judgement j SET restates = entered WHERE j.authority = import_judgement.authority AND j.id = later.id;
+	IF later IS NOT NULL THEN
+		UPDATE judgement j SET restates = entered WHERE j.authority = import_judgement.authority AND j.id = later;
 	END IF;
 	RAISE NOTICE '%: % restated from "%" to "%" as from %', key, area, last.as_printed, given.as_printed, stated;
 	RETURN 'changed';
@@ -303,11 +319,11 @@ BEGIN
 		PERFORM import_refuse(key, published_column, NULL, 'the date of publication', NULL);
 	END IF;
 	IF ended < began THEN
-		PERFORM import_refuse(key, ended_column, ended::text, format('a day no earlier than its beginning, %s', began), NULL);
+		PERFORM import_refuse(key, ended_column, ended::text, format('a day no earlier than %s', began), NULL);
 	END IF;
 	IF published < coalesce(ended, began) THEN
 		PERFORM import_refuse(key, published_column, published::text,
-			format('a day no earlier than the inspection, %s', coalesce(ended, began)), NULL);
+			format('a day no earlier than %s', coalesce(ended, began)), NULL);
 	END IF;
 	SELECT i.inspection, i.what INTO held
 	FROM import_inspection(key, authority, framework, known, began, ended, date_as_stated, published, theme, source) i;
