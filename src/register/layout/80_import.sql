@@ -21,6 +21,9 @@
 --      ('changed') or ('unchanged') once for each row, and returns NEW.
 --      89_import_triggers.sql makes its triggers and the columns' comments.
 --
+-- refused := import_refuse(…) and the like are assignments because PERFORM would put
+-- the text of the call into the error's context.
+--
 -- A helper is given key, which tells a person which row is meant, and the
 -- column's name, and refuses a bad cell with a sentence that has both. COPY adds
 -- the line. An error undoes the whole COPY, so a file is loaded whole or not at all.
@@ -51,7 +54,7 @@ $$;
 COMMENT ON FUNCTION import_clean(text) IS
 	'The words of a cell without the blanks around them, with single spaces between; nothing when only blanks are left.';
 
-CREATE FUNCTION import_refuse(key text, "column" text, value text, expected text, hint text) RETURNS void
+CREATE FUNCTION import_refuse(key text, "column" text, value text, expected text, hint text) RETURNS boolean
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
@@ -62,6 +65,7 @@ BEGIN
 			coalesce('"' || value || '"', 'nothing'), expected),
 		DETAIL = 'Nothing of the file has been loaded.',
 		HINT = coalesce(hint, 'Correct the file, or ask its publisher, and load it again as a whole.');
+	RETURN false;
 END
 $$;
 COMMENT ON FUNCTION import_refuse(text, text, text, text, text) IS
@@ -72,12 +76,13 @@ CREATE FUNCTION import_text(key text, "column" text, cell text) RETURNS text
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	refused boolean;
 	value text;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
 	value := import_clean(cell);
 	IF value IS NULL THEN
-		PERFORM import_refuse(key, "column", cell, 'a value', NULL);
+		refused := import_refuse(key, "column", cell, 'a value', NULL);
 	END IF;
 	RETURN value;
 END
@@ -89,6 +94,7 @@ CREATE FUNCTION import_date(key text, "column" text, cell text) RETURNS date
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	refused boolean;
 	value text;
 	part text[];
 BEGIN
@@ -107,11 +113,11 @@ BEGIN
 		BEGIN
 			RETURN make_date(part[1]::integer, part[2]::integer, part[3]::integer);
 		EXCEPTION WHEN datetime_field_overflow THEN
-			PERFORM import_refuse(key, "column", value, 'a day of the calendar',
+			refused := import_refuse(key, "column", value, 'a day of the calendar',
 				'A date is written 2019-02-04 or 04/02/2019, day before month.');
 		END;
 	END IF;
-	PERFORM import_refuse(key, "column", value, 'a date as YYYY-MM-DD or DD/MM/YYYY',
+	refused := import_refuse(key, "column", value, 'a date as YYYY-MM-DD or DD/MM/YYYY',
 		'A date is written 2019-02-04 or 04/02/2019, day before month; format the column so before it is saved as CSV.');
 END
 $$;
@@ -148,6 +154,7 @@ CREATE FUNCTION import_number(key text, "column" text, cell text, OUT value nume
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	refused boolean;
 	words text;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
@@ -164,7 +171,7 @@ BEGIN
 		value := replace(words, ',', '')::numeric;
 		RETURN;
 	END IF;
-	PERFORM import_refuse(key, "column", words, 'a number or a published symbol such as "z", "c", "x", "-" or ".."',
+	refused := import_refuse(key, "column", words, 'a number or a published symbol such as "z", "c", "x", "-" or ".."',
 		'A number is written 1234.5 or 1,234.5, without a unit.');
 END
 $$;
@@ -176,6 +183,7 @@ CREATE FUNCTION import_grade(key text, "column" text, cell text, OUT value overs
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	refused boolean;
 	hint text;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
@@ -191,7 +199,7 @@ BEGIN
 		value := as_printed::oversight.grade;
 	EXCEPTION WHEN invalid_text_representation THEN
 		GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-		PERFORM import_refuse(key, "column", as_printed,
+		refused := import_refuse(key, "column", as_printed,
 			'"Outstanding", "Good", "Requires improvement to be good", "Inadequate", "Not judged" or nothing', hint);
 	END;
 END
@@ -223,6 +231,7 @@ CREATE FUNCTION import_authority(key text, "column" text, code text, name text D
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	refused boolean;
 	register CONSTANT text := current_setting('oversight_import.register');
 	given_code text;
 	given_name text;
@@ -260,12 +269,12 @@ BEGIN
 	LIMIT 1;
 
 	IF by_code IS NOT NULL AND by_name IS NOT NULL AND by_code <> by_name THEN
-		PERFORM import_refuse(key, "column", given_code,
+		refused := import_refuse(key, "column", given_code,
 			format('the code "%s" of %s', by_name, given_name),
 			format('Code "%s" is %s.', given_code, (SELECT a.name FROM authority a WHERE a.code = by_code)));
 	END IF;
 	IF by_code IS NULL AND (by_name IS NULL OR given_code IS NOT NULL AND given_code ~ '^[A-Z]\d{8}$') THEN
-		PERFORM import_refuse(key, "column", coalesce(given_code, given_name), 'an authority that this register knows',
+		refused := import_refuse(key, "column", coalesce(given_code, given_name), 'an authority that this register knows',
 			format('Load the authorities first, by \copy %I.import_authorities from ''authorities.csv'' csv, or enter this one in %I.authority.',
 				register, register));
 	END IF;

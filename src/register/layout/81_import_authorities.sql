@@ -62,6 +62,7 @@ CREATE FUNCTION import_authorities() RETURNS trigger
 	SET datestyle = 'ISO'
 AS $$
 DECLARE
+	refused boolean;
 	this_code text;
 	this_name text;
 	this_kind text;
@@ -87,14 +88,14 @@ BEGIN
 	this_name := import_text(key, 'la_name', NEW.la_name);
 	this_code := upper(import_text(key, 'gss_code', NEW.gss_code));
 	IF this_code !~ '^E\d{8}$' THEN
-		PERFORM import_refuse(key, 'gss_code', NEW.gss_code, 'a code of nine characters such as E06000021', NULL);
+		refused := import_refuse(key, 'gss_code', NEW.gss_code, 'a code of nine characters such as E06000021', NULL);
 	END IF;
 	type := import_text(key, 'ons_la_type', NEW.ons_la_type);
 	this_kind := CASE lower(type)
 		WHEN 'county' THEN 'county' WHEN 'unitary authority' THEN 'unitary'
 		WHEN 'metropolitan district' THEN 'metropolitan district' WHEN 'london borough' THEN 'london borough' END;
 	IF this_kind IS NULL THEN
-		PERFORM import_refuse(key, 'ons_la_type', type,
+		refused := import_refuse(key, 'ons_la_type', type,
 			'"County", "Unitary Authority", "Metropolitan District" or "London Borough"', NULL);
 	END IF;
 	-- The file spells one region in two ways, and has two region codes wrong;
@@ -173,7 +174,7 @@ BEGIN
 		FROM authority_code c
 		WHERE c.scheme = also.scheme AND c.code = also.code AND c.during && also.during AND c.authority <> held.code;
 		IF FOUND THEN
-			PERFORM import_refuse(this_name, CASE also.scheme WHEN 'gss' THEN 'gss_code' WHEN 'dfe' THEN 'dfe_la_code'
+			refused := import_refuse(this_name, CASE also.scheme WHEN 'gss' THEN 'gss_code' WHEN 'dfe' THEN 'dfe_la_code'
 					WHEN 'ofsted-urn' THEN 'ofsted_urn' ELSE 'also_known_as' END,
 				also.code, format('a code that is not also that of %s', alias), NULL);
 		END IF;

@@ -202,6 +202,7 @@ CREATE FUNCTION import_judgement(key text, "column" text, authority text, inspec
 	SET datestyle = 'ISO'
 AS $$
 DECLARE
+	refused boolean;
 	given record;
 	held record;
 	mine record;
@@ -220,7 +221,7 @@ BEGIN
 	FROM inspection i
 	WHERE i.authority = import_judgement.authority AND i.id = import_judgement.inspection;
 	IF NOT area_is_awarded(held.framework, area, held.began) THEN
-		PERFORM import_refuse(key, "column", given.as_printed, 'nothing',
+		refused := import_refuse(key, "column", given.as_printed, 'nothing',
 			format('%s awards no grade for "%s" in inspections begun %s.', held.framework, area,
 				coalesce('on ' || held.started_on, 'then')));
 	END IF;
@@ -294,12 +295,13 @@ COMMENT ON FUNCTION import_judgement(text, text, text, bigint, text, text, text)
 CREATE FUNCTION import_inspection_row(place text, authority text, framework text, kind_column text, kind text, kinds text[],
 	began_column text, began date, ended_column text, ended date, date_as_stated text,
 	published_column text, published date, theme text, source text, columns text[], areas text[], grades text[])
-	RETURNS void
+	RETURNS boolean
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 	SET datestyle = 'ISO'
 AS $$
 DECLARE
+	refused boolean;
 	key CONSTANT text := format('%s, inspection %s', place, coalesce('of ' || began, 'published on ' || published));
 	known text;
 	held record;
@@ -312,17 +314,17 @@ BEGIN
 		WHEN 'la monitoring visit' THEN 'monitoring visit' WHEN 'ilacs monitoring visit' THEN 'monitoring visit'
 		WHEN 'ilacs assurance visit' THEN 'assurance visit' END;
 	IF known IS NULL OR known <> ALL (kinds) THEN
-		PERFORM import_refuse(key, kind_column, import_clean(kind),
+		refused := import_refuse(key, kind_column, import_clean(kind),
 			format('one of the kinds this file holds (%s)', array_to_string(kinds, ', ')), NULL);
 	END IF;
 	IF published IS NULL THEN
-		PERFORM import_refuse(key, published_column, NULL, 'the date of publication', NULL);
+		refused := import_refuse(key, published_column, NULL, 'the date of publication', NULL);
 	END IF;
 	IF ended < began THEN
-		PERFORM import_refuse(key, ended_column, ended::text, format('a day no earlier than %s', began), NULL);
+		refused := import_refuse(key, ended_column, ended::text, format('a day no earlier than %s', began), NULL);
 	END IF;
 	IF published < coalesce(ended, began) THEN
-		PERFORM import_refuse(key, published_column, published::text,
+		refused := import_refuse(key, published_column, published::text,
 			format('a day no earlier than %s', coalesce(ended, began)), NULL);
 	END IF;
 	SELECT i.inspection, i.what INTO held
@@ -330,7 +332,7 @@ BEGIN
 	FOR n IN 1 .. coalesce(cardinality(grades), 0) LOOP
 		IF known LIKE '%visit' THEN
 			IF import_clean(grades[n]) IS NOT NULL AND import_missing(grades[n]) IS NULL THEN
-				PERFORM import_refuse(key, columns[n], grades[n], 'nothing', format('A %s awards no grades.', known));
+				refused := import_refuse(key, columns[n], grades[n], 'nothing', format('A %s awards no grades.', known));
 			END IF;
 		ELSE
 			found_out := import_judgement(key, columns[n], authority, held.inspection, areas[n], grades[n], source);
@@ -340,6 +342,7 @@ BEGIN
 		END IF;
 	END LOOP;
 	PERFORM import_tally(held.what);
+	RETURN true;
 END
 $$;
 COMMENT ON FUNCTION import_inspection_row(text, text, text, text, text, text[], text, date, text, date, text, text, date, text, text, text[], text[], text[]) IS
@@ -365,6 +368,8 @@ CREATE FUNCTION import_ofsted_ilacs() RETURNS trigger
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	entered boolean;
+	refused boolean;
 	place text;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -373,9 +378,9 @@ BEGIN
 	END IF;
 	place := coalesce(import_clean(NEW."Local authority name"), import_clean(NEW."Local authority area code"), 'a row without an authority');
 	IF import_clean(NEW."Inspection date") IS NULL THEN
-		PERFORM import_refuse(place, 'Inspection date', NULL, 'the date on which the inspection began', NULL);
+		refused := import_refuse(place, 'Inspection date', NULL, 'the date on which the inspection began', NULL);
 	END IF;
-	PERFORM import_inspection_row(place,
+	entered := import_inspection_row(place,
 		import_authority(place, 'Local authority area code', NEW."Local authority area code", NEW."Local authority name"),
 		'ILACS', 'Inspection type', NEW."Inspection type", '{standard inspection,short inspection}',
 		'Inspection date', import_date(place, 'Inspection date', NEW."Inspection date"), NULL, NULL, NULL,
@@ -413,6 +418,8 @@ CREATE FUNCTION import_ofsted_inyear() RETURNS trigger
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	entered boolean;
+	refused boolean;
 	place text;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -421,9 +428,9 @@ BEGIN
 	END IF;
 	place := coalesce(import_clean(NEW."Local authority name"), import_clean(NEW."Local authority area code"), 'a row without an authority');
 	IF import_clean(NEW."Inspection/Visit date") IS NULL THEN
-		PERFORM import_refuse(place, 'Inspection/Visit date', NULL, 'the date on which the inspection or visit began', NULL);
+		refused := import_refuse(place, 'Inspection/Visit date', NULL, 'the date on which the inspection or visit began', NULL);
 	END IF;
-	PERFORM import_inspection_row(place,
+	entered := import_inspection_row(place,
 		import_authority(place, 'Local authority area code', NEW."Local authority area code", NEW."Local authority name"),
 		'ILACS', 'Inspection/Visit type', NEW."Inspection/Visit type", '{standard inspection,short inspection,focused visit,monitoring visit,assurance visit}',
 		'Inspection/Visit date', import_date(place, 'Inspection/Visit date', NEW."Inspection/Visit date"), NULL, NULL, NULL,
@@ -458,6 +465,8 @@ CREATE FUNCTION import_inspections() RETURNS trigger
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	entered boolean;
+	refused boolean;
 	place text;
 	framework text;
 	words text;
@@ -473,7 +482,7 @@ BEGIN
 	-- what is in brackets says which edition of the framework
 	framework := btrim(regexp_replace(import_text(place, 'framework', NEW.framework), '\(.*\)', ''));
 	IF framework NOT IN ('SIF', 'ILACS') THEN
-		PERFORM import_refuse(place, 'framework', NEW.framework, '"SIF" or "ILACS"', NULL);
+		refused := import_refuse(place, 'framework', NEW.framework, '"SIF" or "ILACS"', NULL);
 	END IF;
 	began := import_date(place, 'start_date', NEW.start_date);
 	IF framework = 'SIF' AND began IS NULL THEN
@@ -486,13 +495,13 @@ BEGIN
 		END IF;
 	ELSE
 		IF began IS NULL THEN
-			PERFORM import_refuse(place, 'start_date', NULL, 'the date on which the inspection began', NULL);
+			refused := import_refuse(place, 'start_date', NULL, 'the date on which the inspection began', NULL);
 		END IF;
 		ended := import_date(place, 'end_date_or_sif_text', NEW.end_date_or_sif_text);
 	END IF;
 	-- each row says where its compiler took it from
 	code := import_clean(NEW.source);
-	PERFORM import_inspection_row(place,
+	entered := import_inspection_row(place,
 		import_authority(place, 'gss_code', NEW.gss_code, NEW.la_name),
 		framework, 'inspection_type', NEW.inspection_type,
 		CASE framework WHEN 'SIF' THEN '{SIF inspection}'::text[] ELSE '{standard inspection,short inspection}' END,
