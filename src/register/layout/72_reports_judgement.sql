@@ -50,7 +50,8 @@ BEGIN ATOMIC
 	WHERE known.judged_on <= as_of
 	  AND i.account_of IS NULL
 	  AND j.grade IS NOT NULL
-	  AND (j.stated_on <= as_of) IS NOT FALSE
+	  -- said in two parts, so that the planner knows that most have no such day
+	  AND (j.stated_on IS NULL OR j.stated_on <= as_of)
 	  AND NOT EXISTS (
 		SELECT
 		FROM judgement later
