@@ -83,5 +83,5 @@ oversight_require_aggregate(FunctionCallInfo fcinfo, const char *aggregate,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("this function is a part of the aggregate %s and cannot be called by itself",
 						aggregate),
-				 errhint("Write, for example, %s.", example)));
+				 errhint("Write, for example, %s", example)));
 }

@@ -59,62 +59,62 @@ oversight_trend_merge(TrendYears *into, const TrendYears *from)
 		oversight_trend_add(into, &from->points[i]);
 }
 
-/* What a weighted line through the points needs; t is 1 for the first year. */
-typedef struct Sums
+/* The weighted least-squares line through the points, as slope = rise / run. */
+typedef struct Line
 {
-	double		w;
-	double		wt;
-	double		wt2;
-	double		wv;
-	double		wvt;
-} Sums;
+	double		rise;
+	double		run;			/* positive */
+} Line;
 
-/* All points but the one that is left out; -1 leaves out none. */
-static Sums
-sums(const double *w, const double *v, int without)
+/*
+ * Through all points but the one that is left out; -1 leaves out none.  A share
+ * of nought or one has an infinite logit, which may not meet a factor of zero.
+ */
+static Line
+line_through(const double *w, const double *v, int without)
 {
-	Sums		s = {0, 0, 0, 0, 0};
+	double		sum_w = 0;
+	double		sum_wt = 0;
+	Line		line = {0, 0};
 
 	for (int i = 0; i < TREND_POINTS; i++)
+		if (i != without)
+		{
+			sum_w += w[i];
+			sum_wt += w[i] * (i + 1);
+		}
+	for (int i = 0; i < TREND_POINTS; i++)
 	{
-		double		t = i + 1;
+		double		t = i + 1 - sum_wt / sum_w;
 
-		if (i == without)
-			continue;
-		s.w += w[i];
-		s.wt += w[i] * t;
-		s.wt2 += w[i] * t * t;
-		s.wv += w[i] * v[i];
-		s.wvt += w[i] * v[i] * t;
+		if (i != without && t != 0)
+		{
+			line.rise += w[i] * t * v[i];
+			line.run += w[i] * t * t;
+		}
 	}
-	return s;
-}
-
-/* The slope of the least-squares line through the points. */
-static double
-slope(const Sums *s)
-{
-	return (s->w * s->wvt - s->wt * s->wv) / (s->w * s->wt2 - s->wt * s->wt);
+	return line;
 }
 
 /* The verdict from the test's chi-square and the line through the points. */
 static TrendVerdict
 verdict(double chi2, const double *w, const double *v)
 {
-	Sums		all = sums(w, v, -1);
-	double		direction = slope(&all);
+	Line		line = line_through(w, v, -1);
 
+	if (isnan(chi2))
+		return TREND_UNKNOWN;
 	if (!(chi2 > TREND_CHI2))
 		return TREND_NO_CHANGE;
 	for (int i = 0; i < TREND_POINTS; i++)
 	{
-		Sums		rest = sums(w, v, i);
+		Line		rest = line_through(w, v, i);
 
-		/* never true of a slope that rounding or infinity made NaN */
-		if (!(slope(&rest) * direction > 0))
+		/* two infinite logits may leave no direction */
+		if (!(line.rise > 0 && rest.rise > 0) && !(line.rise < 0 && rest.rise < 0))
 			return TREND_NO_CHANGE;
 	}
-	return direction > 0 ? TREND_INCREASING : TREND_DECREASING;
+	return line.rise > 0 ? TREND_INCREASING : TREND_DECREASING;
 }
 
 /* The chi-square test for a linear trend in proportions. */
@@ -158,8 +158,7 @@ static TrendVerdict
 values_verdict(const double *v, const double *lower, const double *upper)
 {
 	double		w[TREND_POINTS];
-	Sums		all;
-	double		b;
+	Line		line;
 
 	for (int i = 0; i < TREND_POINTS; i++)
 	{
@@ -170,9 +169,8 @@ values_verdict(const double *v, const double *lower, const double *upper)
 			return TREND_UNKNOWN;
 		w[i] = 1 / (error * error);
 	}
-	all = sums(w, v, -1);
-	b = slope(&all);
-	return verdict(b * b * (all.w * all.wt2 - all.wt * all.wt) / all.w, w, v);
+	line = line_through(w, v, -1);
+	return verdict(line.rise * line.rise / line.run, w, v);
 }
 
 /*
