@@ -22,6 +22,7 @@
 #include "funcapi.h"
 #include "measure/measure_glue.h"
 #include "measure/spc.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/memutils.h"
@@ -82,10 +83,11 @@ constant_argument(FunctionCallInfo fcinfo, int n, const char *name, int64 rows,
 	for (int64 row = 1; row < rows; row++)
 	{
 		bool		othernull;
-		Datum		other = WinGetFuncArgInPartition(winobj, n, row,
-													 WINDOW_SEEK_HEAD, false,
-													 &othernull, &isout);
+		Datum		other;
 
+		CHECK_FOR_INTERRUPTS();
+		other = WinGetFuncArgInPartition(winobj, n, row, WINDOW_SEEK_HEAD,
+										 false, &othernull, &isout);
 		if (othernull != isnull ||
 			(!isnull && !datum_image_eq(*value, other, typbyval, typlen)))
 			changing_argument(name);
@@ -131,6 +133,7 @@ read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 		bool		isnull;
 		bool		isout;
 
+		CHECK_FOR_INTERRUPTS();
 		value = WinGetFuncArgInPartition(winobj, ARG_VALUE, row,
 										 WINDOW_SEEK_HEAD, false,
 										 &isnull, &isout);
