@@ -162,17 +162,15 @@ oversight_survival_duration(PG_FUNCTION_ARGS)
 }
 
 /*
- * kaplan_meier(history, grade, as_of): takes in the spells at a grade that had
- * begun before the date.  One that lasts beyond it is censored there, and one
- * that a "none" ends is censored then, because the body did not leave the grade
- * but ceased to be judged.
+ * kaplan_meier(history, grade, as_of): takes in the spells at a grade, as
+ * durations(history, grade, as_of) gives them.
  */
 Datum
 oversight_survival_history(PG_FUNCTION_ARGS)
 {
 	SurvivalState *state;
 	HistoryView history;
-	HistorySpell spell;
+	HistoryDuration spell;
 	DateADT		as_of;
 	uint8		grade;
 	int32		position = 0;
@@ -191,18 +189,11 @@ oversight_survival_history(PG_FUNCTION_ARGS)
 	state = PG_ARGISNULL(0) ? new_state(1) :
 		with_room((struct varlena *) PG_GETARG_POINTER(0), 1);
 
-	while (oversight_history_next_spell(&history, &position, &spell) &&
-		   spell.from < as_of)
+	while (oversight_history_next_duration(&history, grade, as_of, &position, &spell))
 	{
-		bool		ended;
-
-		if (spell.code != grade)
-			continue;
-		ended = spell.until <= as_of && history.codes[position] != SCALE_NONE;
 		if (state->count == state_capacity(state))
 			state = grow_state((struct varlena *) state, 1);
-		state->durations[state->count++] =
-			duration(Min(spell.until, as_of) - spell.from, ended);
+		state->durations[state->count++] = duration(spell.days, spell.ended);
 	}
 	PG_RETURN_POINTER(state);
 }
