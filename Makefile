@@ -64,9 +64,7 @@ INSTALL_SQL = \
 	src/cadence/cadence.sql \
 	src/obligation/obligation.sql \
 	src/judgement/judgement.sql \
-	src/judgement/report_card_grade.sql \
-	src/judgement/send_outcome.sql \
-	src/measure/measure.sql \
+	src/register/period.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
 	src/register/example.gen.sql \

@@ -523,6 +523,130 @@ CREATE CONSTRAINT TRIGGER no_circle_of_accounts AFTER INSERT OR UPDATE OF accoun
 	WHEN (NEW.account_of IS NOT NULL)
 	EXECUTE FUNCTION refuse_circle('account_of', 'id');
 
+-- Measures -------------------------------------------------------------------
+
+CREATE FUNCTION check_observation() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
+AS $$
+DECLARE
+	held record;
+	fault text;
+	rule text;
+	detail text;
+	hint text;
+	col text;
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	SELECT m.interval_method, m.unit INTO held FROM measure m WHERE m.code = NEW.measure;
+	IF NEW.value IS NOT NULL AND NOT (NEW.value > '-Infinity' AND NEW.value < 'Infinity') THEN
+		fault := format('the value is %s', NEW.value);
+		detail := 'A value is a number; where there is none, it is left out and the reason is given.';
+		hint := 'Give no value and, for example, missing_as = ''not available''.';
+		rule := 'value_is_finite'; col := 'value';
+	ELSIF NEW.value IS NULL AND NEW.missing_as IS NULL THEN
+		fault := 'it has neither a value nor the reason why not';
+		detail := 'A missing value is never 0, and its reason is kept.';
+		hint := 'Give a value, or for example missing_as = ''confidential''.';
+		rule := 'value_or_the_reason_why_not'; col := 'value';
+	ELSIF NEW.value IS NOT NULL AND NEW.missing_as IS NOT NULL THEN
+		fault := format('it has the value %s and is missing as "%s"', NEW.value, NEW.missing_as);
+		detail := 'It is either there or missing.';
+		hint := 'Leave out the one or the other, for example missing_as.';
+		rule := 'value_or_the_reason_why_not'; col := 'missing_as';
+	ELSIF NOT (NEW.numerator >= 0 AND NEW.numerator < 'Infinity') THEN
+		fault := format('the numerator is %s', NEW.numerator);
+		detail := 'A numerator counts something: 0 or more.';
+		hint := 'Leave the numerator out when it is not known.';
+		rule := 'numerator_is_finite_and_not_negative'; col := 'numerator';
+	ELSIF NOT (NEW.denominator > 0 AND NEW.denominator < 'Infinity') THEN
+		fault := format('the denominator is %s', NEW.denominator);
+		detail := 'A rate is out of more than nothing.';
+		hint := 'Leave value and denominator out and give, for example, missing_as = ''not applicable''.';
+		rule := 'denominator_is_finite_and_positive'; col := 'denominator';
+	ELSIF held.interval_method = 'wilson' AND NEW.numerator > NEW.denominator THEN
+		fault := format('the numerator %s is more than the denominator %s', NEW.numerator, NEW.denominator);
+		detail := 'This measure is a share, of which no more can be counted than there are.';
+		hint := 'Correct one of the two; of a rate that can pass the whole, give the measure interval_method = ''byar''.';
+		rule := 'share_is_of_the_whole'; col := 'numerator';
+	ELSIF isempty(NEW.period) OR lower(NEW.period) IS NULL OR upper(NEW.period) IS NULL THEN
+		fault := format('the period %s has no first and last day', NEW.period);
+		detail := 'The period says which days the value is about.';
+		hint := 'Write both ends, for example "[2024-04-01,2025-04-01)".';
+		rule := 'period_has_two_ends'; col := 'period';
+	ELSIF lower(NEW.period) > oversight.today_in_london() THEN
+		fault := format('the period %s has not begun', NEW.period);
+		detail := 'An observation is of what has been; what is to be is a target.';
+		hint := 'Enter it in target, for example with by_date and value.';
+		rule := 'period_has_begun'; col := 'period';
+	ELSIF NEW.period_kind <> 'as stated' AND NEW.period <> oversight.period_of(NEW.period_kind, lower(NEW.period)) THEN
+		fault := format('the period is no %s', NEW.period_kind);
+		detail := 'A snapshot is one day; quarters begin in January, April, July and October; financial years begin on 1 April, academic years on 1 September, calendar years on 1 January.';
+		hint := format('Write, for example, "%s".', oversight.period_of(NEW.period_kind, lower(NEW.period)));
+		rule := 'period_is_of_its_kind'; col := 'period';
+	ELSE
+		RETURN NEW;
+	END IF;
+	RAISE EXCEPTION USING
+		ERRCODE = 'check_violation',
+		MESSAGE = format('observation of "%s" for %s, %s: %s', NEW.measure, NEW.authority, NEW.period, fault),
+		DETAIL = detail, HINT = hint,
+		SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = col, CONSTRAINT = rule;
+END
+$$;
+COMMENT ON FUNCTION check_observation() IS
+	'Refuses an observation without a value or a reason, with numbers that are none, or whose period is not of its kind.';
+CREATE TRIGGER observation_in_order BEFORE INSERT OR UPDATE ON observation FOR EACH ROW
+	EXECUTE FUNCTION check_observation();
+
+CREATE FUNCTION check_target() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	IF EXISTS (SELECT FROM measure m WHERE m.code = NEW.measure AND m.polarity = 'neutral') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'check_violation',
+			MESSAGE = format('target "%s" is for measure "%s", which has no polarity', NEW.title, NEW.measure),
+			DETAIL = 'Nobody can say whether a value meets a target before it is said whether more or less is better.',
+			HINT = 'Give the measure a polarity first, for example polarity = ''lower''.',
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'measure', CONSTRAINT = 'measure_has_a_polarity';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION check_target() IS 'Refuses a target for a measure of which neither more nor less is better.';
+CREATE TRIGGER measure_has_a_polarity BEFORE INSERT OR UPDATE OF measure ON target FOR EACH ROW
+	WHEN (NEW.measure IS NOT NULL)
+	EXECUTE FUNCTION check_target();
+
+CREATE FUNCTION keep_polarity() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	held text;
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	SELECT min(t.title) INTO held FROM target t WHERE t.measure = NEW.code;
+	IF held IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'check_violation',
+			MESSAGE = format('measure "%s" cannot lose its polarity while it has targets', NEW.code),
+			DETAIL = format('One of them is "%s".', held),
+			HINT = 'Remove the targets first, or keep the polarity, for example polarity = ''lower''.',
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'polarity', CONSTRAINT = 'measure_has_a_polarity';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_polarity() IS 'Keeps the polarity of a measure that has targets.';
+CREATE TRIGGER keep_polarity BEFORE UPDATE OF polarity ON measure FOR EACH ROW
+	WHEN (NEW.polarity = 'neutral' AND OLD.polarity <> 'neutral')
+	EXECUTE FUNCTION keep_polarity();
+
 -- Infinite dates, table by table ---------------------------------------------
 
 CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON source FOR EACH ROW
@@ -600,6 +724,18 @@ CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON event FOR EACH ROW
 CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON risk FOR EACH ROW
 	WHEN (NOT isfinite(lower(NEW.during)) OR NOT isfinite(upper(NEW.during)))
 	EXECUTE FUNCTION refuse_infinite_date('during');
+CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON observation FOR EACH ROW
+	WHEN (NOT isfinite(lower(NEW.period)) OR NOT isfinite(upper(NEW.period)) OR NOT isfinite(NEW.published_on))
+	EXECUTE FUNCTION refuse_infinite_date('period', 'published_on');
+CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON target FOR EACH ROW
+	WHEN (NOT isfinite(NEW.from_date) OR NOT isfinite(NEW.by_earliest) OR NOT isfinite(NEW.by_date) OR NOT isfinite(NEW.set_on))
+	EXECUTE FUNCTION refuse_infinite_date('from_date', 'by_earliest', 'by_date', 'set_on');
+CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON neighbour FOR EACH ROW
+	WHEN (NOT isfinite(NEW.published_on))
+	EXECUTE FUNCTION refuse_infinite_date('published_on');
+CREATE TRIGGER finite_dates BEFORE INSERT OR UPDATE ON cost_estimate FOR EACH ROW
+	WHEN (NOT isfinite(lower(NEW.period)) OR NOT isfinite(upper(NEW.period)) OR NOT isfinite(NEW.stated_on))
+	EXECUTE FUNCTION refuse_infinite_date('period', 'stated_on');
 
 -- When a row was last changed, table by table ---------------------------------
 
@@ -635,6 +771,10 @@ CREATE TRIGGER note_change BEFORE UPDATE ON intervention FOR EACH ROW WHEN (OLD.
 CREATE TRIGGER note_change BEFORE UPDATE ON event FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
 CREATE TRIGGER note_change BEFORE UPDATE ON risk FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
 CREATE TRIGGER note_change BEFORE UPDATE ON measure FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
+CREATE TRIGGER note_change BEFORE UPDATE ON observation FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
+CREATE TRIGGER note_change BEFORE UPDATE ON target FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
+CREATE TRIGGER note_change BEFORE UPDATE ON neighbour FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
+CREATE TRIGGER note_change BEFORE UPDATE ON cost_estimate FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_change();
 
 -- Words, column by column -----------------------------------------------------
 
