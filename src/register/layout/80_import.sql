@@ -133,6 +133,7 @@ BEGIN ATOMIC
 		WHEN 'n/a' THEN 'not applicable'
 		WHEN 'na' THEN 'not applicable'
 		WHEN 'not applicable' THEN 'not applicable'
+		WHEN 'low' THEN 'low'
 		WHEN 'c' THEN 'confidential'
 		WHEN 's' THEN 'confidential'
 		WHEN 'suppressed' THEN 'confidential'
@@ -147,7 +148,7 @@ BEGIN ATOMIC
 	END;
 END;
 COMMENT ON FUNCTION import_missing(text) IS
-	'What a symbol that stands for a figure means: not applicable, confidential or not available; nothing when the cell is no such symbol.';
+	'What a symbol that stands for a figure means: not applicable, confidential, low (it rounds to 0 and is not 0) or not available; nothing when the cell is no such symbol.';
 
 CREATE FUNCTION import_number(key text, "column" text, cell text, OUT value numeric, OUT missing_as text)
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
