@@ -65,6 +65,7 @@ INSTALL_SQL = \
 	src/obligation/obligation.sql \
 	src/judgement/judgement.sql \
 	src/register/period.sql \
+	src/register/disclose.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
 	src/register/example.gen.sql \

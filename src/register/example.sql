@@ -70,7 +70,10 @@ INSERT INTO source (code, publisher, title, published_on, date_as_stated) VALUES
 		NULL, 'as at 31 March 2025'),
 	('dfe-notice-2025-02-10', 'dfe',
 		'Notice revoking the second direction to Stoke-on-Trent City Council',
-		NULL, '10 February 2025');
+		NULL, '10 February 2025'),
+	('dfe-cla', 'dfe',
+		'Children looked after in England including adoptions',
+		NULL, 'each year by the end of the year; figures as in the releases up to that of 2025');
 
 -- Who -------------------------------------------------------------------------
 
@@ -694,3 +697,132 @@ FROM (VALUES
 		'[2025-01-01,2025-04-01)', 'said in 2025, before April', 'simon-white', 'room-to-grow', 'cypn-2025')
 ) AS r (title, detail, during, date_as_stated, stated_by, instrument, source)
 LEFT JOIN instrument i ON i.authority = 'E06000021' AND i.code = r.instrument;
+
+-- Is it getting better: measures ---------------------------------------------
+
+INSERT INTO measure (code, title, definition, unit, polarity, per, decimal_places, limit_value, period_kind, interval_method, adds_up, family, source) VALUES
+	('cla', 'Children looked after on 31 March', NULL,
+		'children', 'neutral', NULL, 0, NULL, 'snapshot', NULL, true, 'children looked after', 'dfe-cla'),
+	('cla-rate', 'Children looked after on 31 March per 10,000 children', NULL,
+		'per 10,000 children', 'neutral', 10000, 0, NULL, 'snapshot', 'byar', false, 'children looked after', 'dfe-cla'),
+	('cla-starts', 'Children starting to be looked after', NULL,
+		'children', 'neutral', NULL, 0, NULL, 'financial year', NULL, true, 'children looked after', 'dfe-cla'),
+	('cla-starts-change', 'Change in children coming into care', '"a 12% rise of children coming into the system"',
+		'per cent', 'neutral', NULL, 0, NULL, NULL, NULL, false, 'children looked after', 'bbc-2019'),
+	('caseload', 'Children to one social worker', 'The highest caseloads that the source tells of',
+		'children', 'lower', NULL, 0, NULL, NULL, NULL, false, 'workforce', 'bbc-2019'),
+	('agency-workers', 'Agency workers among social workers', NULL,
+		'workers', 'lower', NULL, 0, NULL, NULL, NULL, false, 'workforce', 'cypn-2025'),
+	-- what is spent above the budget is by its definition more than 0
+	('overspend', 'Spending on children''s services above the budget', '0 is spending as budgeted',
+		'pounds', 'lower', NULL, 0, 0, 'financial year', NULL, true, 'money', 'bbc-2019'),
+	('investment', 'Money put into children''s services beyond the budget', NULL,
+		'pounds', 'neutral', NULL, 0, NULL, 'financial year', NULL, true, 'money', 'council-2019-10-31');
+
+-- The Department publishes the figures of 31 March within the year, so they are
+-- known for certain on its last day.
+INSERT INTO observation (authority, measure, period, period_kind, value, numerator, denominator, date_as_stated, published_on, source)
+SELECT 'E06000021', v.measure, period_of(v.kind, make_date(v.year, 3, 31)), v.kind, v.value, v.numerator, v.denominator,
+	'published by the end of ' || v.year, make_date(v.year, 12, 31), 'dfe-cla'
+FROM (VALUES
+	(2019, 'cla', 'snapshot', 851, NULL::integer, NULL::integer), (2019, 'cla-rate', 'snapshot', 147, 851, NULL),
+	(2020, 'cla', 'snapshot', 917, NULL, NULL), (2020, 'cla-rate', 'snapshot', 157, 917, NULL),
+	(2021, 'cla', 'snapshot', 1004, NULL, NULL), (2021, 'cla-rate', 'snapshot', 171, 1004, 58610),
+	(2022, 'cla', 'snapshot', 1022, NULL, NULL), (2022, 'cla-rate', 'snapshot', 175, 1022, 58386),
+	(2023, 'cla', 'snapshot', 1106, NULL, NULL), (2023, 'cla-rate', 'snapshot', 187, 1106, 59181),
+	(2024, 'cla', 'snapshot', 1152, NULL, NULL), (2024, 'cla-rate', 'snapshot', 190, 1152, 60632),
+	(2025, 'cla', 'snapshot', 1063, NULL, NULL), (2025, 'cla-rate', 'snapshot', 170, 1063, 62520),
+	(2024, 'cla-starts', 'financial year', 287, NULL, NULL),
+	(2025, 'cla-starts', 'financial year', 178, NULL, NULL)
+) AS v (year, measure, kind, value, numerator, denominator);
+
+-- What the other sources say, of periods that they give in words.
+INSERT INTO observation (authority, measure, period, period_kind, value, bound, missing_as, as_printed, stated_direction, date_as_stated, published_on, source) VALUES
+	('E06000021', 'cla', '[2019-10-31,2019-11-01)', 'as stated', 890, NULL, NULL, '890', 'rising',
+		'said on 31 October 2019', '2019-10-31', 'council-2019-10-31'),
+	('E06000021', 'cla-starts', '[2019-03-18,2019-03-19)', 'as stated', NULL, NULL, 'not stated', '"increased significantly year-on-year"', 'rising',
+		'said on 18 March 2019', '2019-03-18', 'council-2019-03-18'),
+	('E06000021', 'cla-starts-change', '[2019-10-31,2019-11-01)', 'as stated', 12, NULL, NULL, '12%', 'rising',
+		'in the review that was published on 31 October 2019', '2019-10-31', 'bbc-2019'),
+	('E06000021', 'caseload', '[2019-10-31,2019-11-01)', 'as stated', 100, 'above', NULL, '"in excess of 100 children"', NULL,
+		'in the review that was published on 31 October 2019', '2019-10-31', 'bbc-2019'),
+	('E06000021', 'caseload', '[2025-01-01,2025-04-01)', 'as stated', NULL, NULL, 'not stated', '"caseloads falling"', 'falling',
+		'said in 2025, before April', '2025-03-31', 'cypn-2025'),
+	('E06000021', 'agency-workers', '[2025-01-01,2025-04-01)', 'as stated', NULL, NULL, 'not stated', '"more agency practitioners moving into permanent positions"', 'falling',
+		'said in 2025, before April', '2025-03-31', 'cypn-2025'),
+	('E06000021', 'overspend', '[2019-10-31,2019-11-01)', 'as stated', 8000000, NULL, NULL, 'an overspend "by [8 million pounds] for a number of years"', NULL,
+		'"for a number of years", in the review that was published on 31 October 2019', '2019-10-31', 'bbc-2019'),
+	('E06000021', 'investment', '[2019-03-18,2019-03-19)', 'as stated', NULL, NULL, 'not stated', '"an immediate multi-million pound investment"', NULL,
+		'announced on 18 March 2019', '2019-03-18', 'council-2019-03-18'),
+	('E06000021', 'investment', '[2019-04-01,2020-04-01)', 'financial year', 5500000, NULL, NULL, '5.5 million pounds', NULL,
+		'redirected through a mid-year budget review, "earlier this month" (said on 31 October 2019)', '2019-10-31', 'council-2019-10-31'),
+	('E06000021', 'investment', '[2025-01-01,2025-04-01)', 'as stated', NULL, NULL, 'not stated', '"several million pounds" in early help services', NULL,
+		'said in 2025, before April', '2025-03-31', 'cypn-2025');
+
+INSERT INTO commentary (authority, report, as_at, measure, body, written_by, written_on, source) VALUES
+	('E06000021', 'measure_latest', '2019-10-31', 'cla',
+		'"unprecedented demand for children''s social care services in Stoke-on-Trent"', 'stoke-council', '2019-10-31', 'council-2019-10-31'),
+	('E06000021', 'measure_latest', '2025-03-31', 'cla',
+		'A reduction in children coming into care, "although not reflected in the most recent Department for Education data"', 'cypn', NULL, 'cypn-2025'),
+	('E06000021', 'measure_latest', '2025-03-31', 'cla-rate',
+		'"It took five years for Stoke to reach the unenviable position of having the largest number of children in care per head of any English local authority, and it will probably take five years to return to the norm."', 'simon-white', NULL, 'cypn-2025'),
+	('E06000021', 'measure_latest', '2025-03-31', 'cla-starts',
+		'"in the current financial year there are 100 fewer children who have entered care than in the year before"', 'simon-white', NULL, 'cypn-2025'),
+	('E06000021', 'measure_latest', '2025-03-31', 'caseload',
+		'Improvements in the workforce "with caseloads falling and more agency practitioners moving into permanent positions"', 'simon-white', NULL, 'cypn-2025');
+
+-- What the plan for early help is to move.
+UPDATE obligation o SET measure = 'cla-starts'
+FROM instrument i
+WHERE i.authority = 'E06000021' AND i.code = 'room-to-grow'
+	AND o.authority = i.authority AND o.instrument = i.id AND o.duty = 'early-help';
+
+-- How long it was to take, and how good it was to be.
+INSERT INTO target (authority, title, level, family, area, grade, by_earliest, by_date, forecast, set_on, set_by, date_as_stated, source) VALUES
+	('E06000021', 'The necessary improvements are made', 'direction', NULL, NULL, NULL, NULL, '2021-10-31', true, '2019-10-31', 'stoke-council',
+		'"over an anticipated two-year period"', 'council-2019-10-31'),
+	('E06000021', 'The change that is needed is made', 'direction', NULL, NULL, NULL, '2021-10-31', '2022-10-31', true, '2019-10-31', 'commissioner',
+		'"likely to take at least two to three years"', 'bbc-2019'),
+	('E06000021', 'The improvement plan Room to Grow is carried out', 'direction', NULL, NULL, NULL, NULL, NULL, true, '2025-03-31', 'cypn',
+		'a five-year improvement plan; no dates stated', 'cypn-2025'),
+	('E06000021', 'Good by the next full inspection', NULL, 'local authority children''s services', 'overall', 'good', NULL, '2025-12-31', false, '2025-03-31', 'simon-white',
+		'"by the time of the next full inspection expected at the end of the year" (said in 2025, before April)', 'cypn-2025');
+
+-- Cost avoided: one input is stated, and the total.
+INSERT INTO cost_estimate (authority, title, entrants_measure, period, period_kind, fewer, total, total_bound, stated_on, date_as_stated, wording, source) VALUES
+	('E06000021', 'Children who did not enter care', 'cla-starts', '[2024-04-01,2025-04-01)', 'financial year', 100, 30000000, 'about',
+		'2025-03-31', 'said in 2025, before April, of "the current financial year"',
+		'If the 100 children who didn''t enter care had done so they would have created a financial pressure of about 30 million pounds on Stoke City Council, given the average cost of a child in care and the length of time they spend there.',
+		'cypn-2025');
+
+-- How far the plans had come, where a source says so.
+INSERT INTO progress (authority, obligation, on_date, status, note, source)
+SELECT o.authority, o.id, p.on_date::date, p.status, p.note, p.source
+FROM (VALUES
+	('improvement-plan', 'deliver', '2019-10-31', 'in progress',
+		'The improvement plan "continues to be delivered"', 'direction-2019-10-31'),
+	('improvement-plan', 'deliver', '2019-10-31', 'delayed',
+		'"progress is beginning to be made on some issues but ... the pace of change is too slow"', 'council-2019-10-31'),
+	('room-to-grow', 'early-help', '2025-03-31', 'completed',
+		'"recreated an infrastructure for early help"; said in 2025, before April', 'cypn-2025'),
+	('room-to-grow', 'localities', '2025-03-31', 'completed',
+		'"There''s a locality model"; said in 2025, before April', 'cypn-2025'),
+	('room-to-grow', 'family-group-conferences', '2025-03-31', 'in progress',
+		'Room to Grow "emphasised" them; said in 2025, before April', 'cypn-2025'),
+	('room-to-grow', 'restorative-practice', '2025-03-31', 'completed',
+		'"We also introduced restorative practice"; said in 2025, before April', 'cypn-2025'),
+	('room-to-grow', 'family-matters', '2025-03-31', 'in progress',
+		'A scheme "that has delivered impact"; said in 2025, before April', 'cypn-2025')
+) AS p (instrument, duty, on_date, status, note, source)
+JOIN instrument i ON i.authority = 'E06000021' AND i.code = p.instrument
+JOIN obligation o ON o.authority = i.authority AND o.instrument = i.id AND o.duty = p.duty
+ORDER BY p.on_date, p.instrument, p.duty, p.source DESC;
+
+-- What the commissioner is to see to in the improvement plan is a part of it.
+UPDATE obligation o SET parent = whole.id
+FROM instrument i, instrument plan, obligation whole
+WHERE i.authority = 'E06000021' AND i.code = 'terms-of-reference'
+	AND plan.authority = i.authority AND plan.code = 'improvement-plan'
+	AND whole.authority = plan.authority AND whole.instrument = plan.id AND whole.duty = 'deliver'
+	AND o.authority = i.authority AND o.instrument = i.id
+	AND o.duty IN ('plan-delivered', 'plan-actions', 'audit-framework', 'redesign');

@@ -1,24 +1,45 @@
 -- period: the kinds of period that figures are published for, their names, and
 -- how they are read from files.
 
+-- In plpgsql and not in SQL, because it guards every row of a table: a function
+-- in SQL that cannot be inlined is planned anew for each.
 CREATE FUNCTION period_of(kind text, day date) RETURNS daterange
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-	-- An infinite day lies in no month, and so in no period.
-	SELECT CASE
-		WHEN kind = 'snapshot' THEN CASE WHEN isfinite(day) THEN daterange(day, day + 1) END
-		ELSE daterange((m.first - make_interval(months => m.back))::date, (m.first - make_interval(months => m.back - m.length))::date)
-	END
-	FROM (
-		SELECT date_trunc('month', day::timestamp) AS first,
-			CASE kind WHEN 'month' THEN 0 WHEN 'quarter' THEN (n - 1) % 3 WHEN 'financial year' THEN (n + 8) % 12
-				WHEN 'academic year' THEN (n + 3) % 12 WHEN 'calendar year' THEN n - 1 END AS back,
-			CASE kind WHEN 'month' THEN 1 WHEN 'quarter' THEN 3
-				WHEN 'financial year' THEN 12 WHEN 'academic year' THEN 12 WHEN 'calendar year' THEN 12 END AS length
-		FROM (SELECT extract(month FROM day)::integer AS n) month
-	) m
-	WHERE kind = 'snapshot' OR m.back IS NOT NULL;
-END;
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	n integer;
+	months integer;
+	first timestamp;
+BEGIN
+	IF NOT isfinite(day) THEN
+		RETURN NULL;
+	END IF;
+	IF kind = 'snapshot' THEN
+		RETURN daterange(day, day + 1);
+	END IF;
+	n := extract(month FROM day);
+	first := date_trunc('month', day::timestamp);
+	IF kind = 'month' THEN
+		months := 1;
+	ELSIF kind = 'quarter' THEN
+		months := 3;
+		first := first - make_interval(months => (n - 1) % 3);
+	ELSE
+		months := 12;
+		IF kind = 'financial year' THEN
+			first := first - make_interval(months => (n + 8) % 12);
+		ELSIF kind = 'academic year' THEN
+			first := first - make_interval(months => (n + 3) % 12);
+		ELSIF kind = 'calendar year' THEN
+			first := first - make_interval(months => n - 1);
+		ELSE
+			RETURN NULL;
+		END IF;
+	END IF;
+	RETURN daterange(first::date, (first + make_interval(months => months))::date);
+END
+$$;
 COMMENT ON FUNCTION period_of(text, date) IS
 	'the snapshot, month, quarter, financial year, academic year or calendar year that a day lies in; empty for any other kind of period';
 
@@ -49,7 +70,7 @@ DECLARE
 	part text[];
 	day date;
 BEGIN
-	IF plain IS NULL OR plain = '' THEN
+	IF plain IS NULL OR plain = '' OR plain ~ '^0000' THEN
 		RETURN;
 	END IF;
 	part := regexp_match(plain, '^(\d{4})-(\d\d)-(\d\d)$');
@@ -57,11 +78,10 @@ BEGIN
 		IF kind IN ('financial year', 'academic year', 'calendar year', 'quarter', 'month') THEN
 			RETURN;						-- one day is no such period
 		END IF;
-		day := make_date(part[1]::int, part[2]::int, part[3]::int);
 		period_kind := 'snapshot';
 	ELSIF plain ~ '^\d\d?/\d\d?/\d{4}$' THEN
 		part := regexp_match(plain, '^(\d\d?)/(\d\d?)/(\d{4})$');
-		day := make_date(part[3]::int, part[2]::int, part[1]::int);
+		part := ARRAY[part[3], part[2], part[1]];
 		period_kind := 'snapshot';
 	ELSIF plain ~ '^\d{4}-\d\d q[1-4]$' THEN
 		part := regexp_match(plain, '^(\d{4})-(\d\d) q([1-4])$');
@@ -72,7 +92,11 @@ BEGIN
 		period_kind := 'quarter';
 	ELSIF plain ~ '^\d{4}[-/](\d\d|\d{4})$' THEN
 		part := regexp_match(plain, '^(\d{4})([-/])(\d\d|\d{4})$');
-		IF (part[1]::int + 1) % 100 = part[3]::int % 100 AND (length(part[3]) = 2 OR part[3]::int = part[1]::int + 1) THEN
+		-- 2011-12 is a year, unless the measure is one of months
+		IF kind = 'month' AND part[2] = '-' AND length(part[3]) = 2 AND part[3]::int BETWEEN 1 AND 12 THEN
+			day := make_date(part[1]::int, part[3]::int, 1);
+			period_kind := 'month';
+		ELSIF (part[1]::int + 1) % 100 = part[3]::int % 100 AND (length(part[3]) = 2 OR part[3]::int = part[1]::int + 1) THEN
 			-- with a stroke an academic year, unless the measure says otherwise
 			period_kind := CASE
 				WHEN kind IN ('financial year', 'academic year') THEN kind
@@ -102,10 +126,15 @@ BEGIN
 	ELSE
 		RETURN;
 	END IF;
+	IF period_kind = 'snapshot' AND part IS NOT NULL THEN
+		IF part[2]::int NOT BETWEEN 1 AND 12 OR part[1]::int = 0 OR part[3]::int NOT BETWEEN 1
+			AND extract(day FROM make_date(part[1]::int, part[2]::int, 1) + interval '1 month' - interval '1 day')::int THEN
+			period_kind := NULL;		-- no such day
+			RETURN;
+		END IF;
+		day := make_date(part[1]::int, part[2]::int, part[3]::int);
+	END IF;
 	period := oversight.period_of(period_kind, day);
-EXCEPTION WHEN datetime_field_overflow THEN
-	period_kind := NULL;				-- no such day
-	period := NULL;
 END
 $$;
 COMMENT ON FUNCTION period_from_text(text, text, text) IS

@@ -91,7 +91,7 @@ CREATE TABLE observation (
 	CONSTRAINT period_is_of_its_kind CHECK (period_kind = 'as stated' OR period = period_of(period_kind, lower(period))),
 	CONSTRAINT published_on_is_finite CHECK (isfinite(published_on))
 );
-CREATE INDEX observation_by_measure ON observation (measure, period_kind, period);
+CREATE INDEX observation_by_measure ON observation (measure, breakdown, period_kind, period, authority);
 CREATE INDEX ON observation (source) WHERE source IS NOT NULL;
 COMMENT ON TABLE observation IS
 	'What a measure was in one authority, region or nation and one period, as one source published it on one day; a later publication of the same is a row of its own.';

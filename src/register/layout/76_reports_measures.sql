@@ -172,8 +172,9 @@ BEGIN ATOMIC
 			first_value(d.process_no) OVER year_before IS NULL OR first_value(d.process_no) OVER year_before = d.process_no AS comparable,
 			first_value(d.to_date) OVER year_before AS to_date_before,
 			first_value(d.to_date_missing) OVER year_before AS to_date_before_missing,
-			spc(d.value::float8, d.polarity) OVER (
-				PARTITION BY d.authority, d.measure, d.breakdown, d.period_kind, d.process_no ORDER BY d.period) AS process,
+			-- values of periods known only in words are no series
+			CASE WHEN d.period_kind <> 'as stated' THEN spc(d.value::float8, d.polarity) OVER (
+				PARTITION BY d.authority, d.measure, d.breakdown, d.period_kind, d.process_no ORDER BY d.period) END AS process,
 			CASE d.interval_method
 				WHEN 'wilson' THEN recent_trend(d.year, d.numerator::float8, d.denominator::float8) OVER five_years
 				WHEN 'byar' THEN recent_trend(d.year, d.value::float8, d.lower, d.upper) OVER five_years
@@ -284,15 +285,15 @@ COMMENT ON COLUMN measure_benchmark_row.period_to IS 'The last day of the period
 COMMENT ON COLUMN measure_benchmark_row.value IS 'The value as published.';
 COMMENT ON COLUMN measure_benchmark_row.missing_as IS 'Why there is no value.';
 COMMENT ON COLUMN measure_benchmark_row.polarity IS 'higher when more is better, lower when less is, neutral when neither.';
-COMMENT ON COLUMN measure_benchmark_row.rank IS '1 for the best of the authorities, ties sharing the smallest rank; empty without polarity or value.';
-COMMENT ON COLUMN measure_benchmark_row.rank_highest IS '1 for the highest value of the authorities, whatever is better.';
+COMMENT ON COLUMN measure_benchmark_row.rank IS '1 for the best of the authorities, ties sharing the smallest rank; empty without polarity or value, and where there is nobody to compare with.';
+COMMENT ON COLUMN measure_benchmark_row.rank_highest IS '1 for the highest value of the authorities, whatever is better; empty where there is nobody to compare with.';
 COMMENT ON COLUMN measure_benchmark_row.n_authorities IS 'How many authorities existed at the end of the period.';
 COMMENT ON COLUMN measure_benchmark_row.n_values IS 'How many of them have a value.';
 COMMENT ON COLUMN measure_benchmark_row.n_missing IS 'How many have none: above 0 the comparison is partial.';
 COMMENT ON COLUMN measure_benchmark_row.quartile_1 IS 'A quarter of the authorities'' values are at or below it.';
 COMMENT ON COLUMN measure_benchmark_row.median IS 'Half of the authorities'' values are at or below it.';
 COMMENT ON COLUMN measure_benchmark_row.quartile_3 IS 'Three quarters of the authorities'' values are at or below it.';
-COMMENT ON COLUMN measure_benchmark_row.band IS 'The quartile band, A best to D worst; empty without polarity or value.';
+COMMENT ON COLUMN measure_benchmark_row.band IS 'The quartile band, A best to D worst; empty without polarity or value, and with fewer than four values.';
 COMMENT ON COLUMN measure_benchmark_row.neighbours_edition IS 'The edition of the list of statistical neighbours.';
 COMMENT ON COLUMN measure_benchmark_row.neighbours_mean IS 'The mean of the statistical neighbours'' values.';
 COMMENT ON COLUMN measure_benchmark_row.neighbours_n IS 'How many neighbours have a value.';
@@ -317,79 +318,77 @@ COMMENT ON COLUMN measure_benchmark_row.changed_at IS 'When the observation was 
 CREATE FUNCTION measure_benchmark(as_of date) RETURNS SETOF measure_benchmark_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
+	-- A series is a measure, a part and a period: those are compared. It has a
+	-- number, because a join on one column is estimated better than one on four.
 	WITH known AS MATERIALIZED (
 		SELECT k.*, a.name, a.kind, a.ofsted_region, a.ons_region,
-			a.kind NOT IN ('region', 'nation') AND a.during @> (upper(k.period) - 1) AS is_authority
+			a.kind NOT IN ('region', 'nation') AND a.during @> (upper(k.period) - 1) AS is_authority,
+			dense_rank() OVER (ORDER BY k.measure, k.breakdown, k.period_kind, k.period) AS series
 		FROM known_observation(as_of) k
 		JOIN authority a ON a.code = k.authority
+		WHERE k.period_kind <> 'as stated'
+	), held AS (
+		SELECT d.day, (SELECT count(*)::integer FROM authority a WHERE a.kind NOT IN ('region', 'nation') AND a.during @> d.day) AS n
+		FROM (SELECT DISTINCT upper(k.period) - 1 AS day FROM known k) d
 	), england AS (
-		SELECT k.measure, k.breakdown, k.period_kind, k.period,
+		SELECT k.series,
 			percentile_cont('{0.25,0.5,0.75}'::float8[]) WITHIN GROUP (ORDER BY k.value::float8) AS quartiles,
-			avg(k.value)::float8 AS mean, count(k.value)::integer AS n,
-			(SELECT count(*)::integer FROM authority a
-			 WHERE a.kind NOT IN ('region', 'nation') AND a.during @> (upper(k.period) - 1)) AS of
+			avg(k.value)::float8 AS mean, count(k.value)::integer AS n
 		FROM known k
 		WHERE k.is_authority
-		GROUP BY k.measure, k.breakdown, k.period_kind, k.period
+		GROUP BY k.series
 	), edition AS (
-		SELECT DISTINCT ON (n.authority) n.authority, n.edition
+		SELECT DISTINCT ON (n.authority) n.authority, n.edition, count(*) OVER (PARTITION BY n.authority, n.edition)::integer AS n
 		FROM neighbour n
 		WHERE (n.published_on <= as_of) IS NOT FALSE
 		ORDER BY n.authority, n.published_on DESC NULLS LAST, n.edition DESC
 	), neighbours AS (
-		SELECT n.authority, k.measure, k.breakdown, k.period_kind, k.period, n.edition,
-			avg(k.value)::float8 AS mean, count(k.value)::integer AS n, array_agg(k.value) AS values
+		SELECT n.authority, k.series, avg(k.value)::float8 AS mean, count(k.value)::integer AS n, array_agg(k.value) AS values
 		FROM edition e
 		JOIN neighbour n ON n.authority = e.authority AND n.edition = e.edition
 		JOIN known k ON k.authority = n.neighbour
-		GROUP BY n.authority, k.measure, k.breakdown, k.period_kind, k.period, n.edition
-	), listed AS (
-		SELECT n.authority, n.edition, count(*)::integer AS n FROM neighbour n GROUP BY n.authority, n.edition
+		GROUP BY n.authority, k.series
 	)
 	SELECT k.authority, k.name, k.measure, m.title, m.unit, k.breakdown, k.period_kind,
 		coalesce(period_label(k.period_kind, k.period), k.date_as_stated), lower(k.period), upper(k.period) - 1,
 		k.value, k.missing_as, m.polarity,
-		CASE WHEN k.value IS NULL THEN NULL
+		CASE WHEN k.value IS NULL OR g.n < 2 THEN NULL
 			WHEN m.polarity = 'higher' THEN k.rank_highest WHEN m.polarity = 'lower' THEN k.rank_lowest END::integer,
-		CASE WHEN k.value IS NOT NULL THEN k.rank_highest END::integer,
-		g.of, g.n, g.of - g.n,
+		CASE WHEN k.value IS NOT NULL AND g.n >= 2 THEN k.rank_highest END::integer,
+		h.n, g.n, h.n - g.n,
 		g.quartiles[1], g.quartiles[2], g.quartiles[3],
-		CASE WHEN k.value IS NULL OR m.polarity = 'neutral' THEN NULL
+		CASE WHEN k.value IS NULL OR m.polarity = 'neutral' OR g.n < 4 THEN NULL
 			WHEN k.value::float8 <= g.quartiles[1] THEN CASE m.polarity WHEN 'higher' THEN 'D' ELSE 'A' END
 			WHEN k.value::float8 <= g.quartiles[2] THEN CASE m.polarity WHEN 'higher' THEN 'C' ELSE 'B' END
 			WHEN k.value::float8 <= g.quartiles[3] THEN CASE m.polarity WHEN 'higher' THEN 'B' ELSE 'C' END
 			ELSE CASE m.polarity WHEN 'higher' THEN 'A' ELSE 'D' END END,
-		coalesce(n.edition, ed.edition), n.mean, coalesce(n.n, CASE WHEN ed.edition IS NOT NULL THEN 0 END), l.n - coalesce(n.n, 0),
+		ed.edition, n.mean, CASE WHEN ed.edition IS NOT NULL THEN coalesce(n.n, 0) END, ed.n - coalesce(n.n, 0),
 		CASE WHEN k.value IS NOT NULL AND n.n > 0
 			THEN (SELECT 1 + count(*) FROM unnest(n.values) v (value) WHERE v.value > k.value)::integer END,
 		k.ofsted_region, k.ofsted_mean, k.ofsted_n, k.ons_region, k.ons_mean, k.ons_n, region.value,
 		g.mean, nation.value, e.lower, e.upper,
-		compare_estimate(e.estimate, coalesce(nation.value::float8, g.mean), m.polarity),
+		compare_estimate(e.estimate, coalesce(nation.value::float8, CASE WHEN g.n >= 2 THEN g.mean END), m.polarity),
 		compare_estimate(e.estimate, n.mean, m.polarity),
 		k.source, k.changed_at
 	FROM (
 		SELECT k.*,
-			rank() OVER (PARTITION BY k.measure, k.breakdown, k.period_kind, k.period ORDER BY k.value DESC NULLS LAST) AS rank_highest,
-			rank() OVER (PARTITION BY k.measure, k.breakdown, k.period_kind, k.period ORDER BY k.value NULLS LAST) AS rank_lowest,
+			rank() OVER (PARTITION BY k.series ORDER BY k.value DESC NULLS LAST) AS rank_highest,
+			rank() OVER (PARTITION BY k.series ORDER BY k.value NULLS LAST) AS rank_lowest,
 			CASE WHEN k.ofsted_region IS NOT NULL THEN avg(k.value) OVER ofsted END::float8 AS ofsted_mean,
 			CASE WHEN k.ofsted_region IS NOT NULL THEN count(k.value) OVER ofsted END::integer AS ofsted_n,
 			CASE WHEN k.ons_region IS NOT NULL THEN avg(k.value) OVER ons END::float8 AS ons_mean,
 			CASE WHEN k.ons_region IS NOT NULL THEN count(k.value) OVER ons END::integer AS ons_n
 		FROM known k
 		WHERE k.is_authority
-		WINDOW ofsted AS (PARTITION BY k.measure, k.breakdown, k.period_kind, k.period, k.ofsted_region),
-			ons AS (PARTITION BY k.measure, k.breakdown, k.period_kind, k.period, k.ons_region)
+		WINDOW ofsted AS (PARTITION BY k.series, k.ofsted_region), ons AS (PARTITION BY k.series, k.ons_region)
 	) k
 	JOIN measure m ON m.code = k.measure
-	JOIN england g ON g.measure = k.measure AND g.breakdown = k.breakdown AND g.period_kind = k.period_kind AND g.period = k.period
+	JOIN england g ON g.series = k.series
+	JOIN held h ON h.day = upper(k.period) - 1
 	LEFT JOIN edition ed ON ed.authority = k.authority
-	LEFT JOIN listed l ON l.authority = ed.authority AND l.edition = ed.edition
-	LEFT JOIN neighbours n ON n.authority = k.authority AND n.measure = k.measure AND n.breakdown = k.breakdown
-		AND n.period_kind = k.period_kind AND n.period = k.period
-	LEFT JOIN known region ON region.kind = 'region' AND region.name = k.ons_region AND region.measure = k.measure
-		AND region.breakdown = k.breakdown AND region.period_kind = k.period_kind AND region.period = k.period
-	LEFT JOIN known nation ON nation.kind = 'nation' AND nation.measure = k.measure
-		AND nation.breakdown = k.breakdown AND nation.period_kind = k.period_kind AND nation.period = k.period
+	LEFT JOIN neighbours n ON n.series = k.series AND n.authority = k.authority
+	LEFT JOIN known region ON region.series = k.series AND region.kind = 'region' AND region.name = k.ons_region
+	LEFT JOIN known nation ON nation.series = k.series AND nation.kind = 'nation'
 	LEFT JOIN LATERAL (
 		SELECT i.e AS estimate, (i.e).lower, (i.e).upper
 		FROM (
@@ -619,7 +618,7 @@ BEGIN ATOMIC
 			ELSE t.value > m.limit_value OR (t.value = m.limit_value AND t.bound IS NOT DISTINCT FROM 'above') END,
 		t.year_before, t.change,
 		way.direction, way.basis,
-		CASE WHEN m.polarity = 'neutral' OR way.direction = 'unchanged' THEN NULL
+		CASE WHEN m.polarity = 'neutral' OR way.direction IS NULL OR way.direction = 'unchanged' THEN NULL
 			WHEN (way.direction = 'up') = (m.polarity = 'higher') THEN 'better' ELSE 'worse' END,
 		t.rule, t.signal, t.short, t.recent_trend, t.lower, t.upper,
 		b.rank, b.rank_highest, b.n_values, b.n_missing, b.band,

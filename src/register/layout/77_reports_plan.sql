@@ -301,6 +301,7 @@ CREATE TYPE intervention_duration_row AS (
 	titles text,
 	period_from date,
 	period_to date,
+	date_as_stated text,
 	is_open boolean,
 	censored_by text,
 	days integer,
@@ -327,6 +328,7 @@ COMMENT ON COLUMN intervention_duration_row.level IS 'The level of intervention.
 COMMENT ON COLUMN intervention_duration_row.titles IS 'The interventions that follow one another without a gap and make up this one.';
 COMMENT ON COLUMN intervention_duration_row.period_from IS 'The first day.';
 COMMENT ON COLUMN intervention_duration_row.period_to IS 'The last day, included; empty while it lasts, and where the authority ended first.';
+COMMENT ON COLUMN intervention_duration_row.date_as_stated IS 'The periods in the sources'' own words; where they give no days, the days are those within which it took place.';
 COMMENT ON COLUMN intervention_duration_row.is_open IS 'True when it had not ended by the date of the report.';
 COMMENT ON COLUMN intervention_duration_row.censored_by IS 'Why its end is not known: it is still open, or the authority was abolished.';
 COMMENT ON COLUMN intervention_duration_row.days IS 'Days from the first to the last, or to the date of the report.';
@@ -371,7 +373,7 @@ BEGIN ATOMIC
 		FROM spell s
 		GROUP BY s.level
 	)
-	SELECT s.authority, a.name, s.level, parts.titles, s.from_day, s.ended_on - 1, s.ended_on IS NULL, s.censored_by, s.days,
+	SELECT s.authority, a.name, s.level, parts.titles, s.from_day, s.ended_on - 1, parts.in_words, s.ended_on IS NULL, s.censored_by, s.days,
 		f.earliest, f.latest, f.sources, CASE WHEN s.ended_on IS NOT NULL OR as_of > f.latest THEN coalesce(s.ended_on, as_of) - f.latest END,
 		l.n, l.ended, l.n - l.ended,
 		rank() OVER (PARTITION BY s.level ORDER BY s.days DESC)::integer,
@@ -383,6 +385,7 @@ BEGIN ATOMIC
 	JOIN level l ON l.level = s.level
 	CROSS JOIN LATERAL (
 		SELECT string_agg(v.title, '; ' ORDER BY v.during, v.id) AS titles,
+			string_agg(v.date_as_stated, '; ' ORDER BY v.during, v.id) FILTER (WHERE (upper(v.during) > as_of) IS NOT TRUE) AS in_words,
 			string_agg(DISTINCT v.source, '; ' ORDER BY v.source) AS sources, max(v.changed_at) AS changed_at
 		FROM intervention v
 		WHERE v.authority = s.authority AND v.level = s.level AND v.account_of IS NULL
@@ -408,7 +411,7 @@ BEGIN ATOMIC
 	ORDER BY s.authority, s.from_day, s.level;
 END;
 COMMENT ON FUNCTION intervention_duration(date) IS
-	'How long each intervention lasted, or has lasted by a date, those without a gap taken together: against what was forecast, and where it stands among all of its level, with the open ones counted for as long as they were seen.';
+	'How long each intervention lasted, or has lasted by a date, those without a gap taken together: against what was forecast, and where it stands among all of its level, with the open ones counted for as long as they were seen. One of which a source gives no days is not measured.';
 CREATE VIEW intervention_duration WITH (security_invoker) AS
 	SELECT r.* FROM intervention_duration(oversight.as_of()) r;
 

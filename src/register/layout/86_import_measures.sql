@@ -35,19 +35,23 @@ DECLARE
 	place record;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
+	SELECT NULL::text AS code, NULL::text AS name, NULL::text AS kind INTO place;
 	given_code := import_clean(import_place.code);
 	given_name := import_clean(import_place.name);
-	-- "London (Inner)" and "Inner London" are one
-	SELECT n.* INTO place
-	FROM national_area() n
-	WHERE CASE WHEN given_code IS NOT NULL THEN given_code IN (n.code, n.dfe_code)
-			OR (lower(given_code) = lower(n.name) AND given_name IS NULL)
-		ELSE lower(regexp_replace(given_name, '^London \((Inner|Outer)\)$', '\1 London')) = lower(n.name) END;
-	IF NOT FOUND THEN
-		-- one cell may hold a code or a name
-		IF given_name IS NULL AND given_code ~ '[[:lower:][:space:]]' THEN
-			RETURN import_authority(key, "column", NULL, given_code);
-		END IF;
+	-- one cell may hold a code or a name
+	IF given_name IS NULL AND given_code ~ '[[:lower:]]' THEN
+		given_name := given_code;
+		given_code := NULL;
+	END IF;
+	-- most rows are of an authority, and are not looked for here
+	IF given_code IS NULL OR given_code ~ '^(E92|E12|E13|97|98|990)' THEN
+		-- "London (Inner)" and "Inner London" are one
+		SELECT n.* INTO place
+		FROM national_area() n
+		WHERE CASE WHEN given_code IS NOT NULL THEN given_code IN (n.code, n.dfe_code)
+			ELSE lower(regexp_replace(given_name, '^London \((Inner|Outer)\)$', '\1 London')) = lower(n.name) END;
+	END IF;
+	IF place.code IS NULL THEN
 		RETURN import_authority(key, "column", given_code, given_name);
 	END IF;
 	IF NOT EXISTS (SELECT FROM authority a WHERE a.code = place.code) THEN
@@ -59,7 +63,7 @@ $$;
 COMMENT ON FUNCTION import_place(text, text, text, text, text) IS
 	'The authority, region or nation that a code or a name stands for; England and its regions are entered when they are not held yet.';
 
-CREATE FUNCTION import_observe(key text, authority text, measure text, period_kind text, period daterange, breakdown text,
+CREATE FUNCTION import_observe(authority text, measure text, period_kind text, period daterange, breakdown text,
 		value numeric, missing_as text, printed text, numerator numeric, denominator numeric,
 		status text, published_on date, source text) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -70,7 +74,6 @@ DECLARE
 	held record;
 	this_value numeric := import_observe.value;
 	this_published date := import_observe.published_on;
-	existed daterange;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
 	-- 79.400000000000006 is how some programs print 79.4
@@ -86,11 +89,9 @@ BEGIN
 	ORDER BY o.published_on DESC NULLS LAST, o.id DESC
 	LIMIT 1;
 	IF FOUND THEN
-		-- that nothing is given for a period before or after an authority's time
-		-- says nothing about what was given before
-		IF (held.value IS NOT DISTINCT FROM this_value AND held.missing_as IS NOT DISTINCT FROM import_observe.missing_as
+		IF held.value IS NOT DISTINCT FROM this_value AND held.missing_as IS NOT DISTINCT FROM import_observe.missing_as
 			AND (held.numerator, held.denominator) IS NOT DISTINCT FROM (import_observe.numerator, import_observe.denominator)
-			AND held.status = coalesce(import_observe.status, held.status)) THEN
+			AND held.status = coalesce(import_observe.status, held.status) THEN
 			RETURN 'unchanged';
 		END IF;
 		IF this_published IS NOT NULL OR held.published_on = oversight.today_in_london() THEN
@@ -110,15 +111,9 @@ BEGIN
 			import_observe.breakdown, this_value, import_observe.numerator, import_observe.denominator,
 			import_observe.missing_as, printed, coalesce(import_observe.status, 'final'), this_published, import_observe.source);
 	RETURN CASE WHEN held.id IS NULL THEN 'new' ELSE 'changed' END;
-EXCEPTION WHEN check_violation THEN
-	RAISE EXCEPTION USING
-		ERRCODE = 'check_violation',
-		MESSAGE = key || ': ' || SQLERRM,
-		DETAIL = 'Nothing of the file has been loaded.',
-		HINT = 'Correct the file, or ask its publisher, and load it again as a whole.';
 END
 $$;
-COMMENT ON FUNCTION import_observe(text, text, text, text, daterange, text, numeric, text, text, numeric, numeric, text, date, text) IS
+COMMENT ON FUNCTION import_observe(text, text, text, daterange, text, numeric, text, text, numeric, numeric, text, date, text) IS
 	'Enters an imported observation and says whether it was new, changed or unchanged; one that differs from what its source said before is entered beside it.';
 
 CREATE FUNCTION import_measure(key text, "column" text, cell text) RETURNS text
@@ -218,7 +213,7 @@ BEGIN
 	IF this_status NOT IN ('provisional', 'final') THEN
 		PERFORM import_refuse(key, 'status', import_own_observation.status, '"provisional" or "final"', NULL);
 	END IF;
-	RETURN import_observe(key, place, this_measure, span.period_kind, span.period, coalesce(import_clean(import_own_observation.breakdown), 'all'),
+	RETURN import_observe(place, this_measure, span.period_kind, span.period, coalesce(import_clean(import_own_observation.breakdown), 'all'),
 		number.value, number.missing_as, CASE WHEN number.missing_as IS NOT NULL THEN import_clean(import_own_observation.value) END,
 		upper_part.value, lower_part.value, this_status,
 		import_date(key, 'published_on', import_own_observation.published_on), src);
@@ -343,9 +338,9 @@ BEGIN
 			(kind.rate_code, kind.rate_title, 'per 10,000 children', 10000, 'byar', false)) AS v (code, title, unit, per, interval_method, adds_up)
 		WHERE NOT EXISTS (SELECT FROM measure m WHERE m.code = v.code);
 	outcome := ARRAY[
-		import_observe(key, place, kind.count_code, span.period_kind, span.period, 'all', children.value, children.missing_as,
+		import_observe(place, kind.count_code, span.period_kind, span.period, 'all', children.value, children.missing_as,
 			CASE WHEN children.missing_as IS NOT NULL THEN import_clean(NEW.children_count) END, NULL, NULL, NULL, NULL, src),
-		import_observe(key, place, kind.rate_code, span.period_kind, span.period, 'all', rate.value, rate.missing_as,
+		import_observe(place, kind.rate_code, span.period_kind, span.period, 'all', rate.value, rate.missing_as,
 			CASE WHEN rate.missing_as IS NOT NULL THEN import_clean(NEW.rate_per_10000) END, children.value, people.value, NULL, NULL, src)];
 	PERFORM import_tally(CASE WHEN 'changed' = ANY (outcome) THEN 'changed' WHEN 'new' = ANY (outcome) THEN 'new' ELSE 'unchanged' END);
 	RETURN NEW;
@@ -451,7 +446,7 @@ BEGIN
 		PERFORM import_tally('unchanged');
 		RETURN NEW;
 	END IF;
-	PERFORM import_tally(import_observe(key, place, this_measure, span.period_kind, span.period, 'all',
+	PERFORM import_tally(import_observe(place, this_measure, span.period_kind, span.period, 'all',
 		number.value, number.missing_as, import_clean(NEW."Values"), NULL, NULL, NULL, NULL, src));
 	RETURN NEW;
 END
