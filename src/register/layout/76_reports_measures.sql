@@ -567,7 +567,7 @@ COMMENT ON COLUMN measure_latest_row.target_by IS 'The day by which it is to be 
 COMMENT ON COLUMN measure_latest_row.target_tolerance IS 'How far short of it is still amber.';
 COMMENT ON COLUMN measure_latest_row.assurance IS 'Whether the process, left as it is, will meet the target: pass, fail or inconsistent.';
 COMMENT ON COLUMN measure_latest_row.limit_value IS 'The measure''s limit.';
-COMMENT ON COLUMN measure_latest_row.limit_breached IS 'True when the value is beyond the limit; empty without a limit or a value.';
+COMMENT ON COLUMN measure_latest_row.limit_breached IS 'True when the value is beyond the limit; empty without a limit or a value, and where the source only says that the value is more or less than something.';
 COMMENT ON COLUMN measure_latest_row.year_before IS 'The value of the same period one year earlier.';
 COMMENT ON COLUMN measure_latest_row.change IS 'The value less that of the year before.';
 COMMENT ON COLUMN measure_latest_row.direction IS 'up, down or unchanged against the year before; where that is not known, as the source states it.';
@@ -613,9 +613,15 @@ BEGIN ATOMIC
 		g.value, g.by_date, g.tolerance,
 		assurance(g.value::float8, t.process_lower, t.process_upper, t.polarity),
 		m.limit_value,
-		-- more than 100 is beyond a limit of 100
-		CASE WHEN m.polarity = 'higher' THEN t.value < m.limit_value OR (t.value = m.limit_value AND t.bound IS NOT DISTINCT FROM 'below')
-			ELSE t.value > m.limit_value OR (t.value = m.limit_value AND t.bound IS NOT DISTINCT FROM 'above') END,
+		-- More than 100 is beyond a limit of 100; whether it is beyond one of 101
+		-- the source does not say.
+		CASE WHEN m.polarity = 'higher' THEN
+				CASE t.bound WHEN 'below' THEN CASE WHEN t.value <= m.limit_value THEN true END
+					WHEN 'above' THEN CASE WHEN t.value >= m.limit_value THEN false END
+					ELSE t.value < m.limit_value END
+			ELSE CASE t.bound WHEN 'above' THEN CASE WHEN t.value >= m.limit_value THEN true END
+					WHEN 'below' THEN CASE WHEN t.value <= m.limit_value THEN false END
+					ELSE t.value > m.limit_value END END,
 		t.year_before, t.change,
 		way.direction, way.basis,
 		CASE WHEN m.polarity = 'neutral' OR way.direction IS NULL OR way.direction = 'unchanged' THEN NULL

@@ -39,7 +39,10 @@ BEGIN
 	given_code := import_clean(import_place.code);
 	given_name := import_clean(import_place.name);
 	-- one cell may hold a code or a name
-	IF given_name IS NULL AND given_code ~ '[[:lower:]]' THEN
+	IF given_name IS NULL
+		AND NOT EXISTS (SELECT FROM authority a WHERE a.code = given_code)
+		AND NOT EXISTS (SELECT FROM authority_code c WHERE c.code = given_code)
+		AND NOT EXISTS (SELECT FROM national_area() n WHERE given_code IN (n.code, n.dfe_code)) THEN
 		given_name := given_code;
 		given_code := NULL;
 	END IF;
@@ -155,7 +158,7 @@ BEGIN
 	FROM oversight.period_from_text(import_clean(cell), known.kind, known.year_ends) p;
 	IF import_period.period IS NULL THEN
 		PERFORM import_refuse(key, "column", cell,
-			CASE WHEN import_clean(cell) ~ '^\d{4}$' AND known.kind IS NULL THEN 'a period that says of which kind it is'
+			CASE WHEN import_clean(cell) ~ '^\d{4}$' AND known.kind IS NULL THEN 'a period of a stated kind'
 				ELSE 'a period such as 2025-03-31, 2025-03, 2024-25 Q3, 2024-25 or 2024/25' END,
 			CASE WHEN import_clean(cell) ~ '^\d{4}$' AND known.kind IS NULL
 				THEN format('Say what a bare year of it means, for example by UPDATE %I.measure SET period_kind = ''financial year'' WHERE code = %L.',
