@@ -414,6 +414,15 @@ CREATE TYPE inadequate_spell_duration_row AS (
 	grade_after_rank smallint,
 	judgements bigint,
 	inspection text,
+	n integer,
+	n_ended integer,
+	n_open integer,
+	rank_longest integer,
+	median_days integer,
+	survival float8,
+	survival_lower float8,
+	survival_upper float8,
+	compared_with text,
 	source text,
 	changed_at timestamptz
 );
@@ -433,25 +442,46 @@ COMMENT ON COLUMN inadequate_spell_duration_row.grade_after IS 'The grade after 
 COMMENT ON COLUMN inadequate_spell_duration_row.grade_after_rank IS '1 outstanding, 2 good, 3 requires improvement, adequate or satisfactory, 4 inadequate.';
 COMMENT ON COLUMN inadequate_spell_duration_row.judgements IS 'How many inspections found it inadequate in that time.';
 COMMENT ON COLUMN inadequate_spell_duration_row.inspection IS 'The short name of the inspection that found it first.';
+COMMENT ON COLUMN inadequate_spell_duration_row.n IS 'How many spells at inadequate in that area the register holds: what it is compared with.';
+COMMENT ON COLUMN inadequate_spell_duration_row.n_ended IS 'How many of them ended with a better grade.';
+COMMENT ON COLUMN inadequate_spell_duration_row.n_open IS 'How many of them still last or were cut off; they count for as long as they were seen.';
+COMMENT ON COLUMN inadequate_spell_duration_row.rank_longest IS '1 for the longest of them so far.';
+COMMENT ON COLUMN inadequate_spell_duration_row.median_days IS 'The days after which half have ended, by Kaplan and Meier; empty while that is not reached.';
+COMMENT ON COLUMN inadequate_spell_duration_row.survival IS 'The share that lasts longer than this one did, by Kaplan and Meier: near 0 for an unusually long one.';
+COMMENT ON COLUMN inadequate_spell_duration_row.survival_lower IS 'The lower end of that share''s 95 per cent confidence interval.';
+COMMENT ON COLUMN inadequate_spell_duration_row.survival_upper IS 'The upper end of it.';
+COMMENT ON COLUMN inadequate_spell_duration_row.compared_with IS 'What it is compared with, in words, and how many there are.';
 COMMENT ON COLUMN inadequate_spell_duration_row.source IS 'The source of that grade.';
 COMMENT ON COLUMN inadequate_spell_duration_row.changed_at IS 'When that judgement was entered or last changed.';
 
 CREATE FUNCTION inadequate_spell_duration(as_of date) RETURNS SETOF inadequate_spell_duration_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT s.authority, a.name, s.family, s.area, lower(s.during), upper(s.during) - 1,
-		coalesce(upper(s.during), as_of) - lower(s.during),
-		s.next_from IS NOT DISTINCT FROM upper(s.during) AND s.next_from IS NOT NULL,
+	SELECT x.authority, x.authority_name, x.family, x.area, x.inadequate_from, x.inadequate_to, x.days, x.ended, x.outcome,
+		x.grade_before, x.grade_before_rank, x.grade_after, x.grade_after_rank, x.judgements, x.inspection,
+		x.n, x.n_ended, x.n - x.n_ended,
+		rank() OVER (PARTITION BY x.family, x.area ORDER BY x.days DESC)::integer,
+		median_survival(x.steps), coalesce(step.survival, CASE WHEN x.days > 0 THEN 1 END), step.lower, step.upper,
+		format('%s spells at inadequate for %s in this register, %s ended and %s open', x.n, x.area, x.n_ended, x.n - x.n_ended),
+		x.source, x.changed_at
+	FROM (
+	SELECT s.authority, a.name AS authority_name, s.family, s.area, lower(s.during) AS inadequate_from, upper(s.during) - 1 AS inadequate_to,
+		s.days, s.ended,
 		CASE WHEN upper(s.during) IS NULL THEN 'still inadequate'
 			WHEN s.next_from = upper(s.during) THEN 'judged better'
 			WHEN upper(a.during) = upper(s.during) THEN 'authority abolished'
-			ELSE 'no longer judged' END,
-		s.previous::text, grade_rank(s.previous),
-		CASE WHEN s.next_from = upper(s.during) THEN s.next_grade::text END,
-		CASE WHEN s.next_from = upper(s.during) THEN grade_rank(s.next_grade) END,
-		(SELECT count(*) FROM unnest(s.from_dates) d (day) WHERE s.during @> d.day),
-		i.code, s.sources[s.entry], s.entered_at[s.entry]
+			ELSE 'no longer judged' END AS outcome,
+		s.previous::text AS grade_before, grade_rank(s.previous) AS grade_before_rank,
+		CASE WHEN s.next_from = upper(s.during) THEN s.next_grade::text END AS grade_after,
+		CASE WHEN s.next_from = upper(s.during) THEN grade_rank(s.next_grade) END AS grade_after_rank,
+		(SELECT count(*) FROM unnest(s.from_dates) d (day) WHERE s.during @> d.day) AS judgements,
+		i.code AS inspection, s.sources[s.entry] AS source, s.entered_at[s.entry] AS changed_at, place.position,
+		count(*) OVER spells_of_area::integer AS n, count(*) FILTER (WHERE s.ended) OVER spells_of_area::integer AS n_ended,
+		kaplan_meier(NULLIF(greatest(s.days, 0), 0), s.ended) OVER spells_of_area AS steps
 	FROM (
+		SELECT w.*, coalesce(upper(w.during), as_of) - lower(w.during) AS days,
+			(w.next_from = upper(w.during)) IS TRUE AS ended
+		FROM (
 		SELECT r.authority, r.family, r.area, p.grade, p.during, p.previous,
 			lead(lower(p.during)) OVER record AS next_from, lead(p.grade) OVER record AS next_grade,
 			r.from_dates, r.inspections, r.sources, r.changed_at AS entered_at,
@@ -459,6 +489,8 @@ BEGIN ATOMIC
 		FROM known_record(as_of) r
 		CROSS JOIN LATERAL spells(r.history) p
 		WINDOW record AS (PARTITION BY r.authority, r.family, r.area ORDER BY lower(p.during))
+		) w
+		WHERE w.grade = 'inadequate'
 	) s
 	JOIN authority a ON a.code = s.authority
 	JOIN inspection i ON i.authority = s.authority AND i.id = s.inspections[s.entry]
@@ -468,10 +500,18 @@ BEGIN ATOMIC
 		JOIN framework f ON f.code = m.framework
 		GROUP BY f.family, m.area
 	) place ON place.family = s.family AND place.area = s.area
-	WHERE s.grade = 'inadequate'
-	ORDER BY s.authority, s.family, place.position, s.area, lower(s.during);
+	WINDOW spells_of_area AS (PARTITION BY s.family, s.area)
+	) x
+	LEFT JOIN LATERAL (
+		SELECT u.survival, u.lower, u.upper
+		FROM unnest(x.steps) u
+		WHERE u.at_days <= x.days
+		ORDER BY u.at_days DESC
+		LIMIT 1
+	) step ON true
+	ORDER BY x.authority, x.family, x.position, x.area, x.inadequate_from;
 END;
 COMMENT ON FUNCTION inadequate_spell_duration(date) IS
-	'Every spell at inadequate, area by area, as published by a date: how long it lasted and how it ended. It is not the time under intervention.';
+	'Every spell at inadequate, area by area, as published by a date: how long it lasted, how it ended, and where it stands among all of that area, with the open ones counted for as long as they were seen. It is not the time under intervention.';
 CREATE VIEW inadequate_spell_duration WITH (security_invoker) AS
 	SELECT r.* FROM inadequate_spell_duration(oversight.as_of()) r;
