@@ -100,7 +100,7 @@ is($node->safe_psql('postgres', q{
 	SELECT string_agg(value::text, ', ' ORDER BY period_from), string_agg(change::text, ', ' ORDER BY period_from), count(*) FILTER (WHERE differs)
 	FROM r.measure_trend('2026-06-30') WHERE authority = 'E06000021' AND measure = 'cla-rate'}),
 	'171, 175, 187, 190, 170|4, 12, 3, -20|0', 'and per 10,000, with the change from the year before');
-is($node->safe_psql('postgres', q{SELECT string_agg(value::text, ', ' ORDER BY period_from) FROM r.measure_trend('2026-06-30')
+is($node->safe_psql('postgres', q{SELECT string_agg(value::int::text, ', ' ORDER BY period_from) FROM r.measure_trend('2026-06-30')
 	WHERE authority = 'E06000021' AND measure = 'LAC' AND period_to <= '2020-12-31' AND period_from >= '2019-01-01'}), '147, 157', 'in 2019 and 2020 too');
 
 # case 20: the highest rate in England
@@ -134,13 +134,17 @@ is($node->safe_psql('postgres', q{
 			WHEN 'higher' THEN CASE WHEN t.value <= q.q1 THEN 'D' WHEN t.value <= q.q2 THEN 'C' WHEN t.value <= q.q3 THEN 'B' ELSE 'A' END
 			WHEN 'lower' THEN CASE WHEN t.value <= q.q1 THEN 'A' WHEN t.value <= q.q2 THEN 'B' WHEN t.value <= q.q3 THEN 'C' ELSE 'D' END END}),
 	'0', 'quartiles, bands and the mean of England equal plain SQL');
+# By authority and not by code: Dorset's values before 2019 stand under the code
+# it had then, and its neighbours' lists have the one of today.
 is($node->safe_psql('postgres', q{
-	WITH n AS (SELECT p.short, p.year, s.la_no, avg(p.value)::float8 AS mean, count(*) AS n
-		FROM sn s JOIN plain p ON p.la = s.sn_no GROUP BY p.short, p.year, s.la_no)
+	WITH n AS (SELECT p.short, p.year, whose.authority, avg(p.value)::float8 AS mean, count(*) AS n
+		FROM sn s
+		JOIN r.authority_code whose ON whose.scheme = 'dfe' AND whose.code = s.la_no AND s.la_no <> '835'
+		JOIN r.authority_code other ON other.scheme = 'dfe' AND other.code = s.sn_no
+		JOIN plain p ON p.authority = other.authority
+		GROUP BY p.short, p.year, whose.authority)
 	SELECT count(*), count(*) FILTER (WHERE (t.neighbours_mean, t.neighbours_n) IS DISTINCT FROM (n.mean, n.n::int))
-	FROM told t JOIN r.authority_code c ON c.authority = t.authority AND c.scheme = 'dfe' AND c.during @> t.period_to
-	JOIN n ON n.short = t.measure AND n.year = t.year AND n.la_no = c.code
-	WHERE c.code <> '835'})
+	FROM told t JOIN n ON n.short = t.measure AND n.year = t.year AND n.authority = t.authority})
 	=~ /^[1-9]\d{3,}\|0$/, 1, 'means of the neighbours equal plain SQL');
 is($node->safe_psql('postgres', q{
 	SELECT count(*) FROM told t JOIN (SELECT short, year, ons_region, avg(value)::float8 AS mean FROM plain GROUP BY 1, 2, 3) p

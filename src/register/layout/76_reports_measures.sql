@@ -388,7 +388,7 @@ BEGIN ATOMIC
 	LEFT JOIN edition ed ON ed.authority = k.authority
 	LEFT JOIN neighbours n ON n.series = k.series AND n.authority = k.authority
 	LEFT JOIN known region ON region.series = k.series AND region.kind = 'region' AND region.name = k.ons_region
-	LEFT JOIN known nation ON nation.series = k.series AND nation.kind = 'nation'
+	LEFT JOIN known nation ON nation.series = k.series AND nation.kind = 'nation' AND nation.name = 'England'
 	LEFT JOIN LATERAL (
 		SELECT i.e AS estimate, (i.e).lower, (i.e).upper
 		FROM (

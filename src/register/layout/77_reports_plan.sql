@@ -414,6 +414,91 @@ COMMENT ON FUNCTION intervention_duration(date) IS
 	'How long each intervention lasted, or has lasted by a date, those without a gap taken together: against what was forecast, and where it stands among all of its level, with the open ones counted for as long as they were seen. One of which a source gives no days is not measured.';
 CREATE VIEW intervention_duration WITH (security_invoker) AS
 	SELECT r.* FROM intervention_duration(oversight.as_of()) r;
+-- Findings and actions as known on a date ---------------------------------------
+
+CREATE TYPE known_finding_row AS (
+	authority text,
+	finding bigint,
+	inspection text,
+	number text,
+	kind text,
+	wording text,
+	acted_on boolean,
+	repeats text,
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE known_finding_row IS 'A finding that asks for something, as the reports compute with it.';
+COMMENT ON COLUMN known_finding_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN known_finding_row.finding IS 'The number of the finding in this register.';
+COMMENT ON COLUMN known_finding_row.inspection IS 'The short name of the inspection or review.';
+COMMENT ON COLUMN known_finding_row.number IS 'The finding''s number.';
+COMMENT ON COLUMN known_finding_row.kind IS 'Its kind.';
+COMMENT ON COLUMN known_finding_row.wording IS 'The finding in words.';
+COMMENT ON COLUMN known_finding_row.acted_on IS 'Whether it was acted on, where a source says so.';
+COMMENT ON COLUMN known_finding_row.repeats IS 'The inspection and number of the earlier finding that it repeats.';
+COMMENT ON COLUMN known_finding_row.source IS 'Its source.';
+COMMENT ON COLUMN known_finding_row.changed_at IS 'When it was entered or last changed.';
+
+CREATE FUNCTION known_finding(as_of date) RETURNS SETOF known_finding_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT n.authority, n.id, i.code, n.number, n.kind, n.wording, n.acted_on,
+		earlier_in.code || ' ' || earlier.number, coalesce(n.source, i.source), n.changed_at
+	FROM finding n
+	JOIN inspection i ON i.authority = n.authority AND i.id = n.inspection
+	LEFT JOIN source so ON so.code = n.source
+	LEFT JOIN finding earlier ON earlier.authority = n.authority AND earlier.id = n.repeats
+	LEFT JOIN inspection earlier_in ON earlier_in.authority = earlier.authority AND earlier_in.id = earlier.inspection
+	WHERE n.kind <> 'strength'
+	  AND greatest(coalesce(i.published_on, i.ended_on, upper(i.during) - 1, i.started_on), so.published_on) <= as_of;
+END;
+COMMENT ON FUNCTION known_finding(date) IS
+	'Every finding that asks for something, as known on a date. What the reports on plans are made of.';
+
+CREATE TYPE known_action_row AS (
+	authority text,
+	obligation bigint,
+	finding bigint,
+	instrument text,
+	instrument_title text,
+	duty text,
+	title text,
+	measure text,
+	part_of text,
+	source text,
+	changed_at timestamptz
+);
+COMMENT ON TYPE known_action_row IS 'An action: an obligation that answers a finding, is in a plan or a part of one, or whose progress is reported.';
+COMMENT ON COLUMN known_action_row.authority IS 'The authority''s code.';
+COMMENT ON COLUMN known_action_row.obligation IS 'The number of the obligation in this register.';
+COMMENT ON COLUMN known_action_row.finding IS 'The number of the finding it answers.';
+COMMENT ON COLUMN known_action_row.instrument IS 'The short name of the instrument.';
+COMMENT ON COLUMN known_action_row.instrument_title IS 'The title of the instrument.';
+COMMENT ON COLUMN known_action_row.duty IS 'The action''s short name.';
+COMMENT ON COLUMN known_action_row.title IS 'The action in a few words.';
+COMMENT ON COLUMN known_action_row.measure IS 'The measure it should move.';
+COMMENT ON COLUMN known_action_row.part_of IS 'The larger action of which it is a part.';
+COMMENT ON COLUMN known_action_row.source IS 'Its source.';
+COMMENT ON COLUMN known_action_row.changed_at IS 'When it or its instrument was entered or last changed.';
+
+CREATE FUNCTION known_action(as_of date) RETURNS SETOF known_action_row
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT o.authority, o.id, o.finding, i.code, i.title, o.duty, o.title, o.measure,
+		whole.title, coalesce(o.source, i.source), greatest(o.changed_at, i.changed_at)
+	FROM obligation o
+	JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
+	LEFT JOIN source so ON so.code = i.source
+	LEFT JOIN obligation whole ON whole.authority = o.authority AND whole.id = o.parent
+	LEFT JOIN instrument plan ON plan.authority = whole.authority AND plan.id = whole.instrument
+	WHERE o.subject IS NULL
+	  AND (o.finding IS NOT NULL OR i.force = 'plan' OR plan.force = 'plan'
+		OR EXISTS (SELECT FROM progress g WHERE g.authority = o.authority AND g.obligation = o.id AND g.on_date <= as_of))
+	  AND (coalesce(i.issued_on, lower(i.in_force), so.published_on, lower(i.recorded_during)) <= as_of) IS NOT FALSE;
+END;
+COMMENT ON FUNCTION known_action(date) IS
+	'Every obligation that answers a finding, is in a plan or a part of one, or whose progress is reported, as known on a date. What the reports on plans are made of.';
 
 -- plan_progress ---------------------------------------------------------------
 
@@ -472,55 +557,41 @@ COMMENT ON COLUMN plan_progress_row.changed_at IS 'When any of these was entered
 CREATE FUNCTION plan_progress(as_of date) RETURNS SETOF plan_progress_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT coalesce(f.authority, o.authority), a.name,
-		f.inspection, f.number, f.kind, f.wording, f.repeats,
-		o.instrument, o.instrument_title, o.duty, o.title, o.part_of, s.owes,
-		CASE WHEN o.id IS NULL THEN CASE WHEN f.acted_on THEN 'acted on, as stated'
-				WHEN f.acted_on = false THEN 'not acted on, as stated' ELSE 'no action recorded' END
+	SELECT x.authority, a.name,
+		x.inspection, x.number, x.kind, x.wording, x.repeats,
+		x.instrument, x.instrument_title, x.duty, x.title, x.part_of, s.owes,
+		CASE WHEN x.obligation IS NULL THEN CASE WHEN x.acted_on THEN 'acted on, as stated'
+				WHEN x.acted_on = false THEN 'not acted on, as stated' ELSE 'no action recorded' END
 			WHEN g.status IS NOT NULL THEN g.status
 			WHEN s.status IN ('completed', 'overdue', 'due soon', 'not yet due', 'up to date', 'suspended') THEN s.status
 			ELSE 'not recorded' END,
 		g.percent, g.on_date, g.forecast, g.first_forecast, g.forecast - g.first_forecast,
-		coalesce(s.next_due, s.last_due), g.note, o.measure,
-		coalesce(g.source, o.source, f.source), greatest(g.changed_at, o.changed_at, f.changed_at)
+		coalesce(s.next_due, s.last_due), g.note, x.measure,
+		coalesce(g.source, x.action_source, x.finding_source), greatest(g.changed_at, x.action_changed_at, x.finding_changed_at)
 	FROM (
-		SELECT n.authority, n.id, i.code AS inspection, n.number, n.kind, n.wording, n.acted_on,
-			earlier_in.code || ' ' || earlier.number AS repeats,
-			coalesce(n.source, i.source) AS source, n.changed_at
-		FROM finding n
-		JOIN inspection i ON i.authority = n.authority AND i.id = n.inspection
-		LEFT JOIN source so ON so.code = n.source
-		LEFT JOIN finding earlier ON earlier.authority = n.authority AND earlier.id = n.repeats
-		LEFT JOIN inspection earlier_in ON earlier_in.authority = earlier.authority AND earlier_in.id = earlier.inspection
-		WHERE n.kind <> 'strength'
-		  AND greatest(coalesce(i.published_on, i.ended_on, upper(i.during) - 1, i.started_on), so.published_on) <= as_of
-	) f
-	FULL JOIN (
-		SELECT o.authority, o.id, o.finding, i.code AS instrument, i.title AS instrument_title, o.duty, o.title, o.measure,
-			whole.title AS part_of, coalesce(o.source, i.source) AS source, greatest(o.changed_at, i.changed_at) AS changed_at
-		FROM obligation o
-		JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
-		LEFT JOIN source so ON so.code = i.source
-		LEFT JOIN obligation whole ON whole.authority = o.authority AND whole.id = o.parent
-		LEFT JOIN instrument plan ON plan.authority = whole.authority AND plan.id = whole.instrument
-		WHERE o.subject IS NULL
-		  AND (o.finding IS NOT NULL OR i.force = 'plan' OR plan.force = 'plan'
-			OR EXISTS (SELECT FROM progress g WHERE g.authority = o.authority AND g.obligation = o.id))
-		  AND (coalesce(i.issued_on, lower(i.in_force), so.published_on, lower(i.recorded_during)) <= as_of) IS NOT FALSE
-	) o ON o.authority = f.authority AND o.finding = f.id
-	JOIN authority a ON a.code = coalesce(f.authority, o.authority)
-	LEFT JOIN obligation_status(as_of) s ON s.authority = o.authority AND s.obligation = o.id
+		SELECT f.authority, f.inspection, f.number, f.kind, f.wording, f.repeats, f.acted_on, f.source AS finding_source, f.changed_at AS finding_changed_at,
+			o.obligation, o.instrument, o.instrument_title, o.duty, o.title, o.part_of, o.measure, o.source AS action_source, o.changed_at AS action_changed_at
+		FROM known_finding(as_of) f
+		LEFT JOIN known_action(as_of) o ON o.authority = f.authority AND o.finding = f.finding
+		UNION ALL
+		SELECT o.authority, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+			o.obligation, o.instrument, o.instrument_title, o.duty, o.title, o.part_of, o.measure, o.source, o.changed_at
+		FROM known_action(as_of) o
+		WHERE NOT EXISTS (SELECT FROM known_finding(as_of) f WHERE f.authority = o.authority AND f.finding = o.finding)
+	) x
+	JOIN authority a ON a.code = x.authority
+	LEFT JOIN obligation_status(as_of) s ON s.authority = x.authority AND s.obligation = x.obligation
 	LEFT JOIN LATERAL (
 		SELECT last.status, last.percent, last.on_date, last.forecast, last.note, last.source, last.changed_at,
 			(SELECT first.forecast FROM progress first
-			 WHERE first.authority = o.authority AND first.obligation = o.id AND first.on_date <= as_of AND first.forecast IS NOT NULL
+			 WHERE first.authority = x.authority AND first.obligation = x.obligation AND first.on_date <= as_of AND first.forecast IS NOT NULL
 			 ORDER BY first.on_date, first.id LIMIT 1) AS first_forecast
 		FROM progress last
-		WHERE last.authority = o.authority AND last.obligation = o.id AND last.on_date <= as_of
+		WHERE last.authority = x.authority AND last.obligation = x.obligation AND last.on_date <= as_of
 		ORDER BY last.on_date DESC, last.id DESC
 		LIMIT 1
 	) g ON true
-	ORDER BY 1, f.inspection NULLS LAST, f.number, o.instrument, o.title;
+	ORDER BY x.authority, x.inspection NULLS LAST, x.number, x.instrument, x.title;
 END;
 COMMENT ON FUNCTION plan_progress(date) IS
 	'From findings to actions to done, as known on a date: every finding that asks for something, the actions that answer it, and how far each had come; and the actions of plans that answer none by name.';

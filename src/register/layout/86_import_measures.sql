@@ -32,6 +32,7 @@ AS $$
 DECLARE
 	given_code text;
 	given_name text;
+	held text;
 	place record;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', current_setting('oversight_import.register')), true);
@@ -57,7 +58,14 @@ BEGIN
 	IF place.code IS NULL THEN
 		RETURN import_authority(key, "column", given_code, given_name);
 	END IF;
-	IF NOT EXISTS (SELECT FROM authority a WHERE a.code = place.code) THEN
+	-- it may be held under a code of somebody's own
+	SELECT a.code INTO held
+	FROM authority a
+	WHERE a.code = place.code OR (a.kind = place.kind AND lower(a.name) = lower(place.name))
+	ORDER BY a.code = place.code DESC, a.code LIMIT 1;
+	IF held IS NOT NULL THEN
+		RETURN held;
+	ELSE
 		INSERT INTO authority (code, name, kind, source) VALUES (place.code, place.name, place.kind, import_place.source);
 	END IF;
 	RETURN place.code;
