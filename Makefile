@@ -64,6 +64,9 @@ INSTALL_SQL = \
 	src/cadence/cadence.sql \
 	src/obligation/obligation.sql \
 	src/judgement/judgement.sql \
+	src/judgement/report_card_grade.sql \
+	src/judgement/send_outcome.sql \
+	src/measure/measure.sql \
 	src/register/period.sql \
 	src/register/disclose.sql \
 	src/register/layout.gen.sql \

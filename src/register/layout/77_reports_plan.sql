@@ -106,7 +106,7 @@ BEGIN ATOMIC
 			ELSE 'red' END,
 		CASE WHEN coalesce(reached.on_day, as_of) > t.by_date AND num_nonnulls(v.value, g.judged_on, i.known) > 0
 			THEN coalesce(reached.on_day, as_of) - t.by_date END,
-		(w.t).needed_per_year, (w.t).actual_per_year, (w.t).projected_on,
+		(w.t).needed_per_year, (w.t).actual_per_year, (w.t).projected_date,
 		t.source, t.changed_at
 	FROM target t
 	JOIN authority a ON a.code = t.authority
