@@ -384,7 +384,7 @@ BEGIN
 			IF whole THEN RETURN NEXT scan; END IF;
 			scan := btrim(line, ' ->');
 			whole := scan ~ ' on (obligation|obligation_party|instrument|fulfilment|fulfils|rhythm|suspension|inspection|judgement|intervention|event|risk|decision|finding|progress|sign_off|commentary|observation|target|cost_estimate)( |$)'
-				OR scan ~ 'Function Scan on (obligation_status|due_calendar|overdue|judgement_|known_|direction_chain|partner_check|three_timelines|timeline|measure_|plan_progress|pace|cost_avoidance)';
+				OR scan ~ 'Function Scan on (obligation_status|due_calendar|overdue|judgement_|known_|direction_chain|partner_check|three_timelines|timeline|monitoring_|inspection_expected|measure_|plan_progress|pace|cost_avoidance)';
 		ELSIF line ~ '(Index|Recheck) Cond: .*authority = ' THEN
 			whole := false;
 		END IF;
