@@ -12,9 +12,11 @@ CREATE TABLE timescale (
 	wording text,
 	during daterange NOT NULL DEFAULT daterange(NULL, NULL),
 	confirmed boolean NOT NULL,
+	kind text,
 	source text REFERENCES source (code),
 	changed_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT code_is_not_blank CHECK (btrim(code) <> ''),
+	CONSTRAINT kind_is_not_blank CHECK (btrim(kind) <> ''),
 	CONSTRAINT force_is_known CHECK (force IN ('statute', 'direction', 'statutory guidance', 'agreement', 'plan', 'stated intention')),
 	CONSTRAINT during_has_a_day CHECK (NOT isempty(during)),
 	CONSTRAINT during_is_finite CHECK (isfinite(lower(during)) IS NOT FALSE AND isfinite(upper(during)) IS NOT FALSE)
@@ -31,6 +33,7 @@ COMMENT ON COLUMN timescale.anchor_event IS 'The event it is counted from, such 
 COMMENT ON COLUMN timescale.wording IS 'The interval in the law''s own words.';
 COMMENT ON COLUMN timescale.during IS 'The days on which the rule was law, first day included and end day excluded.';
 COMMENT ON COLUMN timescale.confirmed IS 'Whether the wording of the law was seen and checked.';
+COMMENT ON COLUMN timescale.kind IS 'The kind of review or visit, such as visit to a child in care, where several timescales are of one kind; nobody has two open duties of one kind. Empty means that the timescale is a kind of its own.';
 COMMENT ON COLUMN timescale.source IS 'The source that says so.';
 COMMENT ON COLUMN timescale.changed_at IS 'When this row was entered or last changed.';
 
@@ -169,6 +172,10 @@ CREATE INDEX ON obligation (authority, parent) WHERE parent IS NOT NULL;
 CREATE INDEX ON obligation (authority, subject) WHERE subject IS NOT NULL;
 CREATE INDEX ON obligation (authority, finding) WHERE finding IS NOT NULL;
 CREATE INDEX ON obligation (timescale) WHERE timescale IS NOT NULL;
+-- The guard one_open_duty_of_a_kind says it in words and sees more; this holds
+-- when two sessions write at once.
+CREATE UNIQUE INDEX one_open_duty_of_a_timescale ON obligation (authority, subject, timescale)
+	WHERE subject IS NOT NULL AND timescale IS NOT NULL AND NOT is_finite(cadence) AND upper_inf(in_force) IS NOT FALSE;
 CREATE INDEX ON obligation (measure) WHERE measure IS NOT NULL;
 CREATE INDEX ON obligation (source) WHERE source IS NOT NULL;
 COMMENT ON TABLE obligation IS
