@@ -109,6 +109,18 @@ CREATE FUNCTION describe(cadence cadence) RETURNS text
 COMMENT ON FUNCTION describe(cadence) IS
     'the cadence in plain English';
 
+CREATE FUNCTION counts_working_days(cadence cadence) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_counts_working_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION counts_working_days(cadence) IS
+    'whether a bank holiday can move its due dates: it counts working days, or gives way to one';
+
+CREATE FUNCTION holiday_moves(cadence cadence, anchor date, done date[], during daterange, day date)
+    RETURNS TABLE (due_before date, due_after date)
+    AS 'MODULE_PATHNAME', 'oversight_holiday_moves' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE
+    COST 10 ROWS 2;
+COMMENT ON FUNCTION holiday_moves(cadence, date, date[], daterange, date) IS
+    'the due dates in a range that move because a day is closed and not worked, whichever it is now: what they would be without the closure, and with it; of a rolling cadence the next one, given the dates it was done';
+
 CREATE FUNCTION to_rrule(cadence cadence, anchor date) RETURNS text
     AS 'MODULE_PATHNAME', 'oversight_to_rrule' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION to_rrule(cadence, date) IS

@@ -391,6 +391,41 @@ oversight_local_days(void)
 }
 
 /*
+ * What the local days in use would be if one day were worked, or closed:
+ * palloc'd, and in use only where oversight_use_local_days() says so.
+ */
+const LocalDays *
+oversight_local_days_supposing(int32 day, bool works)
+{
+	const LocalDays *real = oversight_local_days();
+	LocalDay   *days = palloc((real->count + 1) * sizeof(LocalDay));
+	LocalDays  *supposed = palloc(sizeof(LocalDays));
+	int32		count = 0;
+
+	for (int32 i = 0; i < real->count; i++)
+	{
+		if (real->days[i].day != day)
+			days[count++] = real->days[i];
+	}
+	days[count].day = day;
+	days[count].works = works;
+	oversight_local_days_settle(days, count + 1, supposed);
+	return supposed;
+}
+
+/*
+ * Answers with other local days until it is called again with those that were
+ * in use.  Whoever calls this has asked for the local days in the same call of
+ * an SQL function, and puts them back before it returns or fails: what is
+ * supposed must not outlive one function.
+ */
+void
+oversight_use_local_days(const LocalDays *local)
+{
+	pinned.local = local;
+}
+
+/*
  * Refuses a row of oversight.holiday with a sentence, where the table's
  * constraints would only give their names.  NULLs are left to them.
  */

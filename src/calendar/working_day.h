@@ -82,6 +82,10 @@ extern const LocalDays *oversight_local_days(void);
 extern const LocalDays *oversight_local_days_given;
 #endif
 
+/* local_days.c: for the length of one call, as if a day were worked or closed */
+extern const LocalDays *oversight_local_days_supposing(int32 day, bool works);
+extern void oversight_use_local_days(const LocalDays *local);
+
 /*
  * The same with the local days in use, for kernels that count working days deep
  * inside other rules: nothing is handed through those rules, and nothing is

@@ -358,6 +358,8 @@ CREATE UNIQUE INDEX one_fulfilment_to_a_reference ON fulfilment (authority, refe
 CREATE INDEX ON fulfilment (authority, done_on, id);
 CREATE INDEX ON fulfilment (authority, inspection) WHERE inspection IS NOT NULL;
 CREATE INDEX ON fulfilment (source) WHERE source IS NOT NULL;
+-- what was recorded since the last load, among millions
+CREATE INDEX ON fulfilment USING brin (changed_at);
 COMMENT ON TABLE fulfilment IS
 	'Something that was done: a meeting held, a report sent, a visit made. One fulfilment can answer several obligations.';
 COMMENT ON COLUMN fulfilment.authority IS 'The authority.';
