@@ -196,7 +196,7 @@ BEGIN
 	)
 	SELECT s.code AS authority, s.k AS place,
 		first_duty + d.number - 1 AS id,
-		first_subject + (s.before / 9 + s.k) * 4 + ((d.number - 1 - s.before) / 9) * 4
+		first_subject + ((d.number - 1) / 9 + s.k - 1) * 4
 			+ CASE p.position WHEN 0 THEN 0 WHEN 1 THEN 0 WHEN 2 THEN 0 WHEN 3 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 1
 				WHEN 6 THEN 2 WHEN 7 THEN 2 ELSE 3 END AS subject,
 		t.*, last.is_open, h.h,
@@ -205,7 +205,7 @@ BEGIN
 		until - last.ago AS last_on
 	FROM share s
 	CROSS JOIN LATERAL generate_series(s.before + 1, s.upto) AS d (number)
-	CROSS JOIN LATERAL (SELECT (d.number - 1 - s.before) % 9 AS position) p
+	CROSS JOIN LATERAL (SELECT (d.number - 1) % 9 AS position) p
 	JOIN (VALUES
 		(ARRAY[0, 3], 'care-planning', 'reg 33', 'LAC_REVIEW', 'review', 'Review of a child in care', ARRAY[27, 88], 182, 4, 20),
 		(ARRAY[1, 4], 'care-planning', 'reg 28', 'LAC_VISIT', 'visit', 'Visit to a child in care', ARRAY[7], 42, 8, 41),
@@ -216,7 +216,7 @@ BEGIN
 	CROSS JOIN LATERAL (SELECT hashint8extended(d.number, seed + 2) AS h) h
 	-- the duties to one child end together
 	CROSS JOIN LATERAL (
-		SELECT (hashint8extended(s.before + (d.number - 1 - s.before) / 9 * 9
+		SELECT (hashint8extended((d.number - 1) / 9 * 9
 				+ CASE WHEN p.position < 3 THEN 0 WHEN p.position < 6 THEN 1 WHEN p.position < 8 THEN 2 ELSE 3 END, seed + 3) & 1023) AS of_child
 	) child
 	CROSS JOIN LATERAL (
