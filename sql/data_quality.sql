@@ -91,6 +91,8 @@ INSERT INTO act (what) VALUES
 	($$INSERT INTO intervention (authority, level, title, during, date_as_stated, account_of, source) SELECT authority, level, title, '[2020-01-01,2020-03-01)', 'two months', id, 'press' FROM intervention$$),
 	($$INSERT INTO event (authority, kind, title, during, account_of, source) SELECT authority, kind, title, '[2020-01-08,2020-01-09)', id, 'press' FROM event$$),
 	($$INSERT INTO judgement (authority, inspection, area, grade, source) SELECT 'A1', id, 'overall', 'good', 'press' FROM inspection$$),
+	($$INSERT INTO measure (code, title, unit) VALUES ('cla', 'Children in care', 'children');
+		INSERT INTO observation (authority, measure, period, period_kind, value, source) VALUES ('A1', 'cla', '[2019-03-31,2019-04-01)', 'snapshot', 851, 'paper'), ('A1', 'cla', '[2019-03-31,2019-04-01)', 'snapshot', 890, 'press')$$),
 	($$ALTER TABLE judgement DISABLE TRIGGER judgement_in_order; UPDATE judgement SET area = 'adoption'$$),
 	($$DELETE FROM judgement$$),
 	($$ALTER TABLE inspection DISABLE TRIGGER judgements_still_in_order; UPDATE inspection SET started_on = '2019-06-03', ended_on = '2019-06-14', published_on = NULL$$),

@@ -156,6 +156,12 @@ INSERT INTO fulfilment (authority, done_on, kind, title, reference, recorded_at,
 SELECT change, table_name, reference, on_date, title, before, after, source, changed_at AT TIME ZONE 'UTC' AS changed_at_utc
 FROM changes_since('2020-06-01', '2020-06-30') ORDER BY changed_at, reference;
 SELECT reference FROM changes_since('2020-07-01', '2020-07-01');
+-- A figure published again, the same and otherwise; what a source corrected on those days, whenever it was entered.
+INSERT INTO observation (authority, measure, period, period_kind, value, published_on, source, changed_at)
+	SELECT 'E06000021', m.code, '[2018-03-31,2018-04-01)', 'snapshot', v.value, v.published_on::date, 'bbc-2019', '2026-01-01 12:00+00'
+	FROM (SELECT min(code) AS code FROM measure) m, (VALUES (700, '2018-11-15'), (700, '2019-02-01'), (702, '2019-11-14')) v (value, published_on);
+SELECT change, on_date, before, after FROM changes_since('2019-11-01', '2019-11-30') WHERE table_name = 'observation';
+SELECT change, on_date, before, after FROM changes_since('2026-01-01', '2026-01-01') WHERE table_name = 'observation' ORDER BY on_date;
 
 --
 -- The views are for the date oversight.as_of().

@@ -467,16 +467,16 @@ CREATE TYPE changes_since_row AS (
 	source text,
 	changed_at timestamptz
 );
-COMMENT ON TYPE changes_since_row IS 'One row of an authority''s business that was entered, changed, restated or recorded late.';
+COMMENT ON TYPE changes_since_row IS 'One row of an authority''s business that was entered, changed, restated, revised or recorded late.';
 COMMENT ON COLUMN changes_since_row.authority IS 'The authority''s code.';
 COMMENT ON COLUMN changes_since_row.authority_name IS 'The authority''s name.';
-COMMENT ON COLUMN changes_since_row.change IS 'restated (a judgement corrected by its source), recorded late (done before the first of the days, and recorded in them), or entered or changed.';
+COMMENT ON COLUMN changes_since_row.change IS 'restated (a judgement corrected by its source), revised (a figure published again and otherwise), recorded late (done before the first of the days, and recorded in them), or entered or changed.';
 COMMENT ON COLUMN changes_since_row.table_name IS 'The table that holds it.';
 COMMENT ON COLUMN changes_since_row.reference IS 'Which one it is, by short names; a fulfilment without a reference of yours by # and its number.';
 COMMENT ON COLUMN changes_since_row.on_date IS 'The day it is about.';
 COMMENT ON COLUMN changes_since_row.title IS 'What it is, in a few words.';
-COMMENT ON COLUMN changes_since_row.before IS 'Of a restated judgement, what was said before.';
-COMMENT ON COLUMN changes_since_row.after IS 'Of a judgement, what is said now.';
+COMMENT ON COLUMN changes_since_row.before IS 'Of a restated judgement or a revised figure, what was said before.';
+COMMENT ON COLUMN changes_since_row.after IS 'Of a judgement or a figure, what is said now.';
 COMMENT ON COLUMN changes_since_row.source IS 'The source that says so.';
 COMMENT ON COLUMN changes_since_row.changed_at IS 'When it was entered or last changed.';
 
@@ -497,6 +497,25 @@ BEGIN ATOMIC
 		FROM judgement t
 		JOIN inspection n ON n.authority = t.authority AND n.id = t.inspection
 		WHERE t.restates IS NULL
+		UNION ALL
+		-- a figure published again and otherwise, by the same source or another
+		SELECT t.authority, CASE WHEN earlier.id IS NOT NULL THEN 'revised' ELSE 'entered or changed' END, 'observation',
+			concat_ws(' ', t.measure, CASE WHEN t.breakdown <> 'all' THEN t.breakdown END,
+				to_char(lower(t.period)::timestamp, 'YYYY-MM-DD'), CASE WHEN t.period_kind <> 'snapshot' THEN 'to ' || to_char((upper(t.period) - 1)::timestamp, 'YYYY-MM-DD') END),
+			t.published_on, m.title, coalesce(earlier.value::text, earlier.missing_as), coalesce(t.value::text, t.missing_as), t.source, t.changed_at
+		FROM observation t
+		JOIN measure m ON m.code = t.measure
+		LEFT JOIN LATERAL (
+			SELECT e.id, e.value, e.missing_as
+			FROM observation e
+			WHERE e.authority = t.authority AND e.measure = t.measure AND e.breakdown = t.breakdown
+			  AND e.period_kind = t.period_kind AND e.period = t.period AND e.published_on < t.published_on
+			ORDER BY e.published_on DESC, e.id DESC LIMIT 1
+		) before ON true
+		LEFT JOIN LATERAL (
+			SELECT before.id, before.value, before.missing_as
+			WHERE (before.value, before.missing_as) IS DISTINCT FROM (t.value, t.missing_as)
+		) earlier ON before.id IS NOT NULL
 		UNION ALL
 		-- done before the days asked about, and recorded in them
 		SELECT t.authority, CASE WHEN t.done_on < changes_since.from_date
@@ -546,15 +565,23 @@ BEGIN ATOMIC
 		SELECT t.authority, 'entered or changed', 'event', t.kind, coalesce(upper(t.during) - 1, lower(t.during)), t.title, NULL, NULL, t.source, t.changed_at
 		FROM event t
 		UNION ALL
+		SELECT t.authority, 'entered or changed', 'target', t.title, t.by_date, coalesce(t.date_as_stated, to_char(t.by_date::timestamp, 'YYYY-MM-DD')), NULL, NULL, t.source, t.changed_at
+		FROM target t
+		UNION ALL
+		SELECT t.authority, 'entered or changed', 'cost_estimate', t.title, t.stated_on, t.title, NULL, NULL, t.source, t.changed_at
+		FROM cost_estimate t
+		UNION ALL
 		SELECT t.authority, 'entered or changed', 'risk', t.title, coalesce(upper(t.during) - 1, lower(t.during)), t.title, NULL, NULL, t.source, t.changed_at
 		FROM risk t
 	) c
 	JOIN authority a ON a.code = c.authority
-	WHERE c.changed_at >= changes_since.from_date::timestamp AT TIME ZONE 'Europe/London'
-	  AND (c.changed_at < (changes_since.to_date + 1)::timestamp AT TIME ZONE 'Europe/London') IS NOT FALSE
+	WHERE (c.changed_at >= changes_since.from_date::timestamp AT TIME ZONE 'Europe/London'
+			AND (c.changed_at < (changes_since.to_date + 1)::timestamp AT TIME ZONE 'Europe/London') IS NOT FALSE)
+		-- a correction was made when its source made it, whenever it was entered
+		OR (c.change IN ('restated', 'revised') AND c.on_date >= changes_since.from_date AND (c.on_date <= changes_since.to_date) IS NOT FALSE)
 	ORDER BY c.authority, c.changed_at, c.table_name, c.reference, c.on_date, c.title;
 END;
 COMMENT ON FUNCTION changes_since(date, date) IS
-	'What was entered, changed, restated or recorded late from one day to another, both included, days in London; without an end, up to now. Subjects and case notes are not listed. For what a BI tool must load anew.';
+	'What was entered, changed, restated, revised or recorded late from one day to another, both included, days in London; without an end, up to now. What a source restated or revised on those days is listed whenever it was entered. Subjects and case notes are not listed.';
 CREATE VIEW changes_since WITH (security_invoker) AS
 	SELECT r.* FROM changes_since((oversight.as_of() - interval '1 month')::date, oversight.as_of()) r;

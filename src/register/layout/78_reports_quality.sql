@@ -266,6 +266,14 @@ BEGIN ATOMIC
 		WHERE t.grade OPERATOR(oversight.<>) other.grade
 		  AND NOT EXISTS (SELECT FROM judgement later WHERE later.authority = t.authority AND later.restates IN (t.id, other.id))
 		UNION ALL
+		SELECT 'values-differ' AS rule, t.authority AS authority, concat_ws(' ', t.measure, CASE WHEN t.breakdown <> 'all' THEN t.breakdown END, to_char((lower(t.period))::timestamp, 'YYYY-MM-DD')) AS key,
+			'"' || t.source || '": ' || coalesce(t.value::text, t.missing_as) || '; "' || other.source || '": ' || coalesce(other.value::text, other.missing_as) || '.' AS finding, t.source AS source, t.changed_at AS changed_at
+		FROM observation t
+		JOIN observation other ON other.authority = t.authority AND other.measure = t.measure AND other.breakdown = t.breakdown
+			AND other.period_kind = t.period_kind AND other.period = t.period AND other.id > t.id AND other.source <> t.source
+		WHERE (t.value, t.missing_as) IS DISTINCT FROM (other.value, other.missing_as)
+		  AND (t.published_on <= as_of) IS NOT FALSE AND (other.published_on <= as_of) IS NOT FALSE
+		UNION ALL
 		SELECT 'area-not-awarded' AS rule, t.authority AS authority, n.code || '/' || t.area AS key,
 			n.framework || ' awards no grade for it.' AS finding, t.source AS source, t.changed_at AS changed_at
 		FROM judgement t
