@@ -524,7 +524,7 @@ BEGIN ATOMIC
 		CASE
 			WHEN is_rolling(o.cadence) THEN deadline(o.cadence, o.anchor, '{}')
 			ELSE (SELECT d.due FROM next_due(o.cadence, o.anchor, coalesce(lower(terms.in_force), o.anchor) - 1) AS d (due)
-				WHERE terms.in_force @> d.due)
+				WHERE (terms.in_force @> d.due) IS NOT FALSE)
 		END,
 		(SELECT string_agg(p.name, '; ' ORDER BY p.name) FROM obligation_party op JOIN party p ON p.code = op.party
 			WHERE op.authority = o.authority AND op.obligation = o.id AND op.role = 'owes'),

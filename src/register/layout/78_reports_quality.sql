@@ -380,6 +380,6 @@ BEGIN ATOMIC
 	ORDER BY x.authority, q.kind, q.code, x.key, x.finding;
 END;
 COMMENT ON FUNCTION data_quality(date) IS
-	'What is inconsistent, missing or doubtful in the register on a date: the table, the row, what was found, and the rule it breaks. Sources that disagree are listed too; both are kept.';
+	'What is inconsistent, missing or doubtful in the register on a date: the table, the row, what was found, and the rule it breaks. Sources that disagree are listed too; both are kept. It looks at everything the register holds; the date says what is in force, and what should have been done by then.';
 CREATE VIEW data_quality WITH (security_invoker) AS
 	SELECT r.* FROM data_quality(oversight.as_of()) r;
