@@ -12,8 +12,7 @@
  */
 #include "obligation/assess.h"
 
-#include "cadence/cadence_cursor.h"
-#include "common/civil.h"
+#include "obligation/walk.h"
 
 static inline bool
 range_holds(DayRange range, int32 day)
@@ -23,46 +22,44 @@ range_holds(DayRange range, int32 day)
 
 /*
  * Whether an event is looked at: inside in_force and not in the future.  A
- * rolling duty ignores what was done before its anchor.
+ * duty that is rolling at first ignores what was done before its anchor.
  */
 bool
 oversight_event_counts(const Duty *duty, int32 done_on)
 {
 	return done_on <= duty->as_of && range_holds(duty->in_force, done_on) &&
-		!(cadence_is_rolling(&duty->cadence) && done_on < duty->anchor);
+		!(cadence_is_rolling(&duty->cadence) && done_on < duty->anchor &&
+		  done_on < rhythm_ends(duty, 0));
 }
 
 DueStatus
 oversight_is_due_in_force(const Duty *duty, int32 day, bool *is_due)
 {
+	int32		k = 0;
 	int32		due;
 	DueStatus	status;
 
 	*is_due = false;
 	if (!range_holds(duty->in_force, day))
 		return DUE_FOUND;
-	status = oversight_due_last(&duty->cadence, duty->anchor, day, &due);
+	while (k < duty->n_later && rhythm_begins(duty, k + 1) <= day)
+		k++;
+	if (duty->n_later > 0 && !cadence_is_fixed(rhythm_cadence(duty, k)))
+		return DUE_FOUND;
+	status = oversight_due_last(rhythm_cadence(duty, k), rhythm_anchor(duty, k), day, &due);
 	*is_due = (status == DUE_FOUND && due == day);
 	return status == DUE_NONE ? DUE_FOUND : status;
 }
 
-/* The first suspension that a day lies in or before, n_suspended when none. */
-static int32
-next_suspension(const Duty *duty, int32 day)
+bool
+oversight_duty_continues(const Duty *duty)
 {
-	int32		low = 0;
-	int32		high = duty->n_suspended;
-
-	while (low < high)
+	for (int32 k = 0; k <= duty->n_later; k++)
 	{
-		int32		middle = low + (high - low) / 2;
-
-		if (duty->suspended[middle].until <= day)
-			low = middle + 1;
-		else
-			high = middle;
+		if (rhythm_cadence(duty, k)->kind != CADENCE_CONTINUING)
+			return false;
 	}
-	return low;
+	return true;
 }
 
 /* The days of (after, until] that lie in no suspension. */
@@ -81,16 +78,6 @@ days_running(const Duty *duty, int32 after, int32 until)
 			days -= end - from;
 	}
 	return days;
-}
-
-/* The suspension a day lies in, or NULL. */
-static const DayRange *
-suspension_of(const Duty *duty, int32 day)
-{
-	int32		i = next_suspension(duty, day);
-
-	return i < duty->n_suspended && duty->suspended[i].from <= day ?
-		&duty->suspended[i] : NULL;
 }
 
 /* Whether the duty's time had ended by as_of (rule 5). */
@@ -161,18 +148,16 @@ leave(const Duty *duty, Occurrence *row, Outcome outcome)
 		days_running(duty, row->due_on, duty->as_of) : 0;
 }
 
-/* Passes over the unnamed events up to a day, which answer nothing. */
-static inline void
-skip_unnamed(const Duty *duty, int32 *p, int32 day, int32 *extra)
+/* The day of the next unnamed event; several on one day count once. */
+static inline int32
+take_unnamed(Walk *walk)
 {
-	while (*p < duty->n_unnamed && duty->unnamed[*p] <= day)
-	{
-		int32		done_on = duty->unnamed[*p];
+	const Duty *duty = walk->duty;
+	int32		done_on = duty->unnamed[walk->p++];
 
-		(*extra)++;
-		while (*p < duty->n_unnamed && duty->unnamed[*p] == done_on)
-			(*p)++;
-	}
+	while (walk->p < duty->n_unnamed && duty->unnamed[walk->p] == done_on)
+		walk->p++;
+	return done_on;
 }
 
 /*
@@ -198,257 +183,315 @@ skip_named(const Duty *duty, int32 *q, bool answered, int32 *extra)
 	}
 }
 
-/*
- * Fixed cadences.  Returns the number of events that answer nothing in *extra
- * and gives every occurrence to the sink, in order.
- */
-KERNEL_INLINE DueStatus
-assess_fixed(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
+/* The last day on which a due date can be answered late (rule 1). */
+static inline int64
+close_of(const Duty *duty, int32 due, bool has_next, int32 next)
 {
-	const Cadence *cadence = &duty->cadence;
-	const DayRange in_force = duty->in_force;
-	int64		before;			/* due dates before in_force */
-	int32		previous;
-	int32		due;
-	int32		next = 0;
-	int32		p = 0;			/* next unnamed event */
-	int32		q = 0;			/* next named event */
-	bool		has_due;
+	int64		close = (int64) DAY_LAST + 1;
+
+	if (duty->grace != NO_GRACE)
+		close = (int64) due + duty->grace;
+	else if (has_next)
+		close = due + (next - due) / 2;
+	return has_next ? Min(close, next) : close;
+}
+
+/* On to the rhythm after the present one, or to the end. */
+static DueStatus
+leave_rhythm(Walk *walk)
+{
+	if (walk->k == walk->duty->n_later)
+	{
+		walk->phase = WALK_LEFT;
+		return DUE_FOUND;
+	}
+	walk->k++;
+	return oversight_walk_enter(walk);
+}
+
+/* A fixed due date. */
+KERNEL_INLINE DueStatus
+next_fixed(Walk *walk, Occurrence *row)
+{
+	const Duty *duty = walk->duty;
+	const int32 due = walk->due;
+	bool		past = due < duty->as_of;
+	bool		suspended = past && duty->n_suspended > 0 && suspension_of(duty, due) != NULL;
+	bool		named = walk->q < duty->n_named && duty->named[walk->q].for_due == due;
+	bool		same_rhythm;
 	bool		has_next;
-	DueCursor	cursor;
+	int32		next = 0;
+	int64		close;
+	int64		last_day;
 	DueStatus	status;
-	Occurrence	row = {0};
-	const int32 day_before = in_force.from == DAY_MINUS_INFINITY ?
-		DAY_MINUS_INFINITY : in_force.from - 1;
 
-	*extra = 0;
+	CHECK_FOR_INTERRUPTS();
 
-	status = oversight_due_until(cadence, duty->anchor, day_before, &before);
-	if (status != DUE_FOUND)
-		return status;
-
-	/* d0, the day after which the first occurrence may be answered */
-	if (cadence->kind != CADENCE_FIXED)
-		previous = day_before;
-	else if (before == 0)
-		previous = duty->anchor;
-	else
-		(void) oversight_due_nth(cadence, duty->anchor, before, &previous);
-
-	status = oversight_cursor_open(&cursor, cadence, duty->anchor, day_before);
-	if (status == DUE_FOUND)
-		status = oversight_cursor_next(&cursor, &due);
+	status = oversight_cursor_next(&walk->cursor, &next);
+	same_rhythm = has_next = (status == DUE_FOUND && next < walk->until);
+	if (!same_rhythm && status != DUE_BEFORE_CALENDAR && walk->k < duty->n_later)
+	{
+		status = oversight_walk_look_ahead(walk, walk->k + 1, &next);
+		has_next = (status == DUE_FOUND);
+	}
 	if (status == DUE_BEFORE_CALENDAR)
 		return status;
-	has_due = (status == DUE_FOUND && due < in_force.until);
+	close = close_of(duty, due, has_next, next);
 
-	for (row.n = 1; has_due; row.n++)
+	row->n = ++walk->n;
+	row->due_on = walk->told = due;
+
+	/*
+	 * Rules 0 and 2: the earliest event that may answer this date does.  Within
+	 * a day a named one comes first.  A suspended date is closed to unnamed
+	 * events that come after it.
+	 */
+	skip_unnamed(duty, &walk->p, walk->previous, &walk->extra);
+	last_day = suspended ? due : close;
+	if (named)
+		last_day = Min(last_day, (int64) duty->named[walk->q].done_on - 1);
+
+	if (walk->p < duty->n_unnamed && duty->unnamed[walk->p] <= last_day)
 	{
-		bool		past = due < duty->as_of;
-		bool		suspended = past && suspension_of(duty, due) != NULL;
-		bool		named = q < duty->n_named && duty->named[q].for_due == due;
-		int64		close = (int64) DAY_LAST + 1;
-		int64		last_day;
-
-		CHECK_FOR_INTERRUPTS();
-
-		status = oversight_cursor_next(&cursor, &next);
-		if (status == DUE_BEFORE_CALENDAR)
-			return status;
-		has_next = (status == DUE_FOUND && next < in_force.until);
-
-		/* rule 1 */
-		if (duty->grace != NO_GRACE)
-			close = (int64) due + duty->grace;
-		else if (has_next)
-			close = due + (next - due) / 2;
-		if (has_next)
-			close = Min(close, next);
-
-		row.due_on = due;
-
-		/*
-		 * Rules 0 and 2: the earliest event that may answer this date does.
-		 * Within a day a named one comes first.  A suspended date is closed
-		 * to unnamed events that come after it.
-		 */
-		skip_unnamed(duty, &p, previous, extra);
-		last_day = suspended ? due : close;
+		answer(duty, row, take_unnamed(walk), MATCHED_BY_RULE);
 		if (named)
-			last_day = Min(last_day, (int64) duty->named[q].done_on - 1);
-
-		if (p < duty->n_unnamed && duty->unnamed[p] <= last_day)
-		{
-			int32		done_on = duty->unnamed[p];
-
-			while (p < duty->n_unnamed && duty->unnamed[p] == done_on)
-				p++;
-			answer(duty, &row, done_on, MATCHED_BY_RULE);
-			if (named)
-				skip_named(duty, &q, true, extra);
-		}
-		else if (named)
-		{
-			answer(duty, &row, duty->named[q].done_on, MATCHED_AS_STATED);
-			skip_named(duty, &q, false, extra);
-		}
-		else if (!past)
-			leave(duty, &row, OUTCOME_DUE);
-		else if (suspended)
-			leave(duty, &row, OUTCOME_SUSPENDED);
-		else
-			leave(duty, &row, unanswered_outcome(duty, previous, close));
-
-		sink(arg, &row);
-
-		/* Of the dates to come that nothing answers, only the first is told. */
-		if (row.outcome == OUTCOME_DUE)
-			break;
-		previous = due;
-		due = next;
-		has_due = has_next;
+			skip_named(duty, &walk->q, true, &walk->extra);
 	}
-
-	/* What is left can only have been named, and answered early. */
-	skip_unnamed(duty, &p, DAY_LAST, extra);
-	while (q < duty->n_named)
+	else if (named)
 	{
-		int64		ordinal;
-
-		row.due_on = duty->named[q].for_due;
-		status = oversight_due_until(cadence, duty->anchor, row.due_on, &ordinal);
-		if (status != DUE_FOUND)
-			return status;
-		row.n = (int32) (ordinal - before);
-		answer(duty, &row, duty->named[q].done_on, MATCHED_AS_STATED);
-		skip_named(duty, &q, false, extra);
-		sink(arg, &row);
+		answer(duty, row, duty->named[walk->q].done_on, MATCHED_AS_STATED);
+		skip_named(duty, &walk->q, false, &walk->extra);
 	}
-	return DUE_FOUND;
+	else if (!past)
+	{
+		/* of the dates to come that nothing answers, only the first is told */
+		leave(duty, row, OUTCOME_DUE);
+		walk->phase = WALK_LEFT;
+		return DUE_FOUND;
+	}
+	else if (suspended)
+		leave(duty, row, OUTCOME_SUSPENDED);
+	else
+		leave(duty, row, unanswered_outcome(duty, walk->previous, close));
+
+	walk->previous = due;
+	walk->due = next;
+	return same_rhythm ? DUE_FOUND : leave_rhythm(walk);
+}
+
+/* The deadline is answered: by what was done on a day, before its close. */
+static DueStatus
+answer_deadline(Walk *walk, Occurrence *row, int32 fixed_rhythm)
+{
+	const Duty *duty = walk->duty;
+	RollingPart *rolling = &walk->rolling;
+	int32		done_on = take_unnamed(walk);
+
+	answer(duty, row, done_on, MATCHED_BY_RULE);
+	if (rolling->halted)
+	{
+		/* there was no deadline to be late for */
+		row->outcome = OUTCOME_MET;
+		row->days_late = 0;
+	}
+	walk->has_previous = true;
+	walk->previous = done_on;
+	rolling_done(&rolling->state);
+	rolling->has_done = true;
+	rolling->done = done_on;
+	if (done_on < rhythm_ends(duty, walk->k))
+		return oversight_next_deadline(duty, walk->k, rolling);
+
+	/* late, and in the time of another rhythm already (rule 8) */
+	rolling->has_deadline = false;
+	while (walk->k != fixed_rhythm && done_on >= rhythm_ends(duty, walk->k))
+		walk->k++;
+	return oversight_walk_enter(walk);
 }
 
 /*
- * The deadline that a rolling duty has after being done on a day.  A deadline
- * inside a suspension moves to the day after it; when the suspension has no
- * end it stays, and *halted is set.  DUE_NONE when nothing more is due.
+ * A deadline of a rolling rhythm.  When there is none, and none comes, it ends
+ * in another phase and gives no row: DUE_NONE.
  */
-static DueStatus
-rolling_deadline(const Duty *duty, RollingState *state, int32 done,
-				 int32 *deadline, bool *halted)
+static KERNEL_NOINLINE DueStatus
+next_rolling(Walk *walk, Occurrence *row)
 {
-	const DayRange *suspension;
+	const Duty *duty = walk->duty;
+	RollingPart *rolling = &walk->rolling;
 	DueStatus	status;
 
-	*halted = false;
-	status = oversight_rolling_deadline(&duty->cadence, duty->anchor, state,
-										done, deadline);
-	if (status != DUE_FOUND)
-		return status;
-
-	suspension = suspension_of(duty, *deadline);
-	if (suspension != NULL)
+	while (walk->phase == WALK_ROLLING)
 	{
-		if (suspension->until > DAY_LAST)
-			*halted = true;
-		else
-			*deadline = suspension->until;
-	}
-	return DUE_FOUND;
-}
-
-/* Rolling cadences; the contract is assess_fixed's.  All events are unnamed. */
-KERNEL_INLINE DueStatus
-assess_rolling(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
-{
-	int32		done = duty->anchor;
-	int32		deadline;
-	int32		p = 0;
-	bool		halted;
-	DueStatus	status;
-	RollingState state = {0};
-	Occurrence	row = {0};
-
-	*extra = 0;
-	for (;;)
-	{
-		status = rolling_deadline(duty, &state, done, &deadline, &halted);
-		if (status == DUE_BEFORE_CALENDAR)
-			return status;
-		if (status == DUE_NONE)
-		{
-			skip_unnamed(duty, &p, DAY_LAST, extra);
-			return DUE_FOUND;
-		}
-
-		row.n++;
-		row.due_on = deadline;
-		if (p >= duty->n_unnamed)
-			break;
+		const int32 ends = rhythm_ends(duty, walk->k);
+		bool		done_in_time = walk->p < duty->n_unnamed && duty->unnamed[walk->p] < ends;
+		int64		close = (int64) DAY_LAST + 1;
+		int32		fixed_rhythm = -1;
+		int32		next;
 
 		CHECK_FOR_INTERRUPTS();
-		rolling_done(&state);
-		done = duty->unnamed[p];
-		while (p < duty->n_unnamed && duty->unnamed[p] == done)
-			p++;
-		answer(duty, &row, done, MATCHED_BY_RULE);
-		if (halted)
+
+		/* a deadline that the rhythm does not live to see is replaced */
+		if (!rolling->has_deadline || (rolling->deadline >= ends && !done_in_time))
 		{
-			/* there was no deadline to be late for */
-			row.outcome = OUTCOME_MET;
-			row.days_late = 0;
+			status = leave_rhythm(walk);
+			if (status != DUE_FOUND)
+				return status;
+			continue;
 		}
-		sink(arg, &row);
+
+		/* it closes only where a fixed rhythm follows */
+		if (!done_in_time && walk->k < duty->n_later)
+		{
+			status = oversight_fixed_date_after(duty, walk->k, &fixed_rhythm, &next);
+			if (status == DUE_BEFORE_CALENDAR)
+				return status;
+			if (status == DUE_FOUND)
+				close = Max(close_of(duty, rolling->deadline, true, next),
+							rhythm_begins(duty, fixed_rhythm) - 1);
+		}
+
+		row->due_on = rolling->deadline;
+		if (walk->p < duty->n_unnamed && duty->unnamed[walk->p] <= close)
+		{
+			row->n = ++walk->n;
+			walk->told = row->due_on;
+			return answer_deadline(walk, row, fixed_rhythm);
+		}
+
+		/* what nothing answers; beyond the end it is not told */
+		if (has_ended(duty) && row->due_on >= duty->in_force.until)
+		{
+			walk->phase = WALK_LEFT;
+			break;
+		}
+		row->n = ++walk->n;
+		walk->told = row->due_on;
+		if (row->due_on >= duty->as_of)
+		{
+			leave(duty, row, OUTCOME_DUE);
+			walk->phase = WALK_LEFT;
+			return DUE_FOUND;
+		}
+		if (rolling->halted)
+			leave(duty, row, OUTCOME_SUSPENDED);
+		else
+			leave(duty, row, unanswered_outcome(duty, rolling->since, close));
+		if (fixed_rhythm < 0)
+		{
+			walk->phase = WALK_LEFT;
+			return DUE_FOUND;
+		}
+		walk->has_previous = true;
+		walk->previous = row->due_on;
+		walk->k = fixed_rhythm;
+		return oversight_walk_enter(walk);
+	}
+	return DUE_NONE;
+}
+
+/* What is left can only have been named, and answered early. */
+static KERNEL_NOINLINE DueStatus
+next_left(Walk *walk, Occurrence *row)
+{
+	const Duty *duty = walk->duty;
+	int64		between;
+	DueStatus	status;
+
+	skip_unnamed(duty, &walk->p, DAY_LAST, &walk->extra);
+	if (walk->q == duty->n_named)
+	{
+		walk->phase = WALK_DONE;
+		return DUE_NONE;
 	}
 
-	/* the last deadline, which nothing answers */
-	if (has_ended(duty) && deadline >= duty->in_force.until)
-		return DUE_FOUND;
-	if (deadline >= duty->as_of)
-		leave(duty, &row, OUTCOME_DUE);
-	else if (halted)
-		leave(duty, &row, OUTCOME_SUSPENDED);
-	else
-		leave(duty, &row, unanswered_outcome(duty, done, (int64) DAY_LAST + 1));
-	sink(arg, &row);
+	row->due_on = duty->named[walk->q].for_due;
+	status = oversight_fixed_dates(duty, walk->told, row->due_on, &between);
+	if (status != DUE_FOUND)
+		return status;
+	row->n = (int32) (walk->n + between);
+	answer(duty, row, duty->named[walk->q].done_on, MATCHED_AS_STATED);
+	skip_named(duty, &walk->q, false, &walk->extra);
 	return DUE_FOUND;
 }
 
 KERNEL_INLINE DueStatus
-assess_any(const Duty *duty, OccurrenceSink sink, void *arg, int32 *extra)
+walk_next(Walk *walk, Occurrence *row)
 {
-	*extra = 0;
-	if (duty->cadence.kind == CADENCE_CONTINUING)
+	DueStatus	status;
+
+	for (;;)
+	{
+		switch (walk->phase)
+		{
+			case WALK_FIXED:
+				return next_fixed(walk, row);
+
+			case WALK_ROLLING:
+				status = next_rolling(walk, row);
+				if (status != DUE_NONE)
+					return status;
+				break;
+
+			case WALK_LEFT:
+				return next_left(walk, row);
+
+			case WALK_DONE:
+				return DUE_NONE;
+		}
+	}
+}
+
+size_t
+oversight_walk_size(const Duty *duty)
+{
+	size_t		size = 0;
+
+	for (int32 k = 0; k <= duty->n_later; k++)
+		size = Max(size, oversight_cursor_size(rhythm_cadence(duty, k)));
+	return offsetof(Walk, cursor) + size;
+}
+
+DueStatus
+oversight_walk_begin(Walk *walk, const Duty *duty)
+{
+	memset(walk, 0, offsetof(Walk, cursor));
+	walk->duty = duty;
+	if (oversight_duty_continues(duty))
+	{
+		walk->phase = WALK_DONE;
 		return DUE_FOUND;
-	if (cadence_is_rolling(&duty->cadence))
-		return assess_rolling(duty, sink, arg, extra);
-	return assess_fixed(duty, sink, arg, extra);
+	}
+	return oversight_walk_enter(walk);
+}
+
+DueStatus
+oversight_walk_next(Walk *walk, Occurrence *row)
+{
+	return walk_next(walk, row);
 }
 
 /* Gives every occurrence to the sink. */
 DueStatus
 oversight_assess_duty(const Duty *duty, OccurrenceSink sink, void *arg)
 {
-	int32		extra;
+	Walk		walk;
+	Occurrence	row;
+	DueStatus	status = oversight_walk_begin(&walk, duty);
 
-	return assess_any(duty, sink, arg, &extra);
+	if (status != DUE_FOUND)
+		return status;
+	while ((status = oversight_walk_next(&walk, &row)) == DUE_FOUND)
+		sink(arg, &row);
+	return status == DUE_NONE ? DUE_FOUND : status;
 }
 
-typedef struct SumState
-{
-	const Duty *duty;
-	Compliance *sum;
-} SumState;
-
 static inline void
-sum_sink(void *arg, const Occurrence *row)
+add_occurrence(const Duty *duty, Compliance *sum, const Occurrence *row)
 {
-	const SumState *state = arg;
-	Compliance *sum = state->sum;
-
 	sum->count[row->outcome]++;
 	if (sum->first_due == NO_DATE)
 		sum->first_due = row->due_on;
-	if (row->due_on <= state->duty->as_of)
+	if (row->due_on <= duty->as_of)
 		sum->last_due = Max(sum->last_due, row->due_on);
 
 	switch (row->outcome)
@@ -479,20 +522,138 @@ sum_sink(void *arg, const Occurrence *row)
 	}
 }
 
+/*
+ * Whether there is nothing to ask of a date but when it was done: none is named
+ * or suspended, and the record is complete as far as it matters.
+ */
+static bool
+is_plain(const Duty *duty)
+{
+	return duty->n_named == 0 && duty->n_suspended == 0 &&
+		(!duty->has_recorded || (duty->recorded.from <= duty->in_force.from &&
+								 duty->as_of < duty->recorded.until));
+}
+
+/*
+ * Adds up the fixed dates that have closed, of a plain duty; most duties are,
+ * and most of their dates have.  The same rules as next_fixed(), with only what
+ * can come up.  Leaves the walk at the first date that has not, or at the last
+ * of its rhythm.
+ */
+static void
+add_closed_dates(Walk *walk, Compliance *sum)
+{
+	const Duty *duty = walk->duty;
+	DueCursor  *cursor = &walk->cursor;
+	const int32 as_of = duty->as_of;
+	const int32 grace = duty->grace;
+	const int32 *event = duty->unnamed + walk->p;
+	const int32 *end = duty->unnamed + duty->n_unnamed;
+	int32		done_on = event < end ? *event : DAY_INFINITY;
+	int32		previous = walk->previous;
+	int32		due = walk->due;
+	int32		extra = 0;
+	int32		met = 0;
+	int32		late = 0;
+	int32		missed = 0;
+	int32		unmet_run = 0;
+	int32		unmet_since = NO_DATE;
+	int32		worst = 0;
+	int64		total = 0;
+
+	for (;;)
+	{
+		int32		next;
+		int32		gap;
+		int32		close;
+
+		if (cursor->at == cursor->found)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (oversight_cursor_fill(cursor) != DUE_FOUND)
+				break;
+		}
+		next = cursor->days[cursor->at];
+		if (next >= walk->until)
+			break;
+		gap = next - due;
+		close = due + (grace == NO_GRACE ? gap / 2 : Min(grace, gap));
+		if (close >= as_of)
+			break;
+
+		while (done_on <= previous)
+		{
+			extra++;
+			do
+				event++;
+			while (event < end && *event == done_on);
+			done_on = event < end ? *event : DAY_INFINITY;
+		}
+		if (done_on <= close)
+		{
+			int32		days = done_on - due;
+
+			late += (days > 0);
+			met += (days <= 0);
+			worst = Max(worst, days);
+			total += Max(days, 0);
+			unmet_run = 0;
+			do
+				event++;
+			while (event < end && *event == done_on);
+			done_on = event < end ? *event : DAY_INFINITY;
+		}
+		else
+		{
+			missed++;
+			unmet_since = unmet_run == 0 ? due : unmet_since;
+			unmet_run++;
+		}
+		cursor->at++;
+		previous = due;
+		due = next;
+	}
+
+	if (met + late + missed == 0)
+		return;
+	walk->n = met + late + missed;
+	walk->p = event - duty->unnamed;
+	walk->extra = extra;
+	sum->first_due = walk->due;
+	walk->previous = walk->told = previous;
+	walk->due = due;
+	sum->last_due = previous;
+	sum->count[OUTCOME_MET] = met;
+	sum->count[OUTCOME_LATE] = late;
+	sum->count[OUTCOME_MISSED] = missed;
+	sum->unmet_run = unmet_run;
+	sum->unmet_since = unmet_run == 0 ? NO_DATE : unmet_since;
+	sum->worst_days_late = worst;
+	sum->total_days_late = total;
+}
+
 /* Adds up every occurrence. */
 DueStatus
 oversight_sum_duty(const Duty *duty, Compliance *sum)
 {
-	SumState	state = {.duty = duty,.sum = sum};
+	Walk		walk;
+	Occurrence	row;
 	DueStatus	status;
 
 	memset(sum, 0, sizeof(*sum));
 	sum->first_due = sum->last_due = sum->last_done = NO_DATE;
 	sum->next_due = sum->unmet_since = NO_DATE;
 
-	status = assess_any(duty, sum_sink, &state, &sum->extra);
-	if (status != DUE_FOUND || duty->cadence.kind == CADENCE_CONTINUING)
+	status = oversight_walk_begin(&walk, duty);
+	if (status != DUE_FOUND || walk.phase == WALK_DONE)
 		return status;
+	if (walk.phase == WALK_FIXED && is_plain(duty))
+		add_closed_dates(&walk, sum);
+	while ((status = walk_next(&walk, &row)) == DUE_FOUND)
+		add_occurrence(duty, sum, &row);
+	if (status != DUE_NONE)
+		return status;
+	sum->extra = walk.extra;
 
 	if (duty->n_unnamed > 0)
 		sum->last_done = duty->unnamed[duty->n_unnamed - 1];
@@ -522,7 +683,6 @@ oversight_duty_deadline(const Duty *duty, int32 *deadline)
 {
 	DeadlineState state = {.answered = NO_DATE};
 	DueStatus	status;
-	bool		halted;
 
 	if (duty->cadence.kind == CADENCE_CONTINUING)
 		return DUE_NONE;
@@ -544,7 +704,8 @@ oversight_duty_deadline(const Duty *duty, int32 *deadline)
 			rolling_done(&rolling);
 			done = duty->unnamed[i];
 		}
-		return rolling_deadline(duty, &rolling, done, deadline, &halted);
+		return oversight_rolling_deadline(&duty->cadence, duty->anchor,
+										  &rolling, done, deadline);
 	}
 
 	status = oversight_assess_duty(duty, deadline_sink, &state);

@@ -24,9 +24,17 @@ typedef struct NamedEvent
 	int32		done_on;
 } NamedEvent;
 
-typedef struct Duty
+/* A changed rhythm: from a day on, another cadence. */
+typedef struct Rhythm
 {
 	Cadence		cadence;
+	int32		anchor;
+	int32		begins;			/* its first day */
+} Rhythm;
+
+typedef struct Duty
+{
+	Cadence		cadence;		/* the first rhythm */
 	int32		anchor;
 	DayRange	in_force;		/* not empty */
 	int32		as_of;
@@ -46,6 +54,13 @@ typedef struct Duty
 	int32		n_unnamed;
 	const NamedEvent *named;
 	int32		n_named;
+
+	/*
+	 * The rhythms that came after the first, each later than the one before it
+	 * and all before in_force ends.
+	 */
+	const Rhythm *later;
+	int32		n_later;
 } Duty;
 
 #define NO_GRACE (-1)
@@ -104,12 +119,17 @@ typedef void (*OccurrenceSink) (void *arg, const Occurrence *occurrence);
 extern bool oversight_event_counts(const Duty *duty, int32 done_on);
 extern DueStatus oversight_is_due_in_force(const Duty *duty, int32 day,
 										   bool *is_due);
+
+/* Whether no rhythm ever falls due. */
+extern bool oversight_duty_continues(const Duty *duty);
+
 extern DueStatus oversight_assess_duty(const Duty *duty, OccurrenceSink sink,
 									   void *arg);
 extern DueStatus oversight_sum_duty(const Duty *duty, Compliance *sum);
 
 /*
  * The date the next performance is due by; DUE_NONE when nothing is left to do.
+ * Of duties with one rhythm.
  */
 extern DueStatus oversight_duty_deadline(const Duty *duty, int32 *deadline);
 

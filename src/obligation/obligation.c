@@ -3,28 +3,30 @@
  * obligation.c
  *		SQL functions that hold a duty against what was done.
  *
- * assess and compliance take the same nine arguments; oversight_load_duty
- * turns them into the kernel's Duty.  The rules are in assess.c.
+ * assess and compliance take the same arguments, which duty.c turns into the
+ * kernel's Duty.  The rules are in assess.c.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "cadence/cadence_type.h"
-#include "catalog/pg_type.h"
-#include "common/compat.h"
+#include "access/htup_details.h"
 #include "common/glue.h"
+#include "executor/executor.h"
 #include "funcapi.h"
-#include "obligation/assess.h"
 #include "obligation/duty.h"
-#include "utils/array.h"
+#include "obligation/occurrence.h"
+#include "obligation/walk.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/date.h"
-#include "utils/multirangetypes.h"
-#include "utils/typcache.h"
+#include "utils/memutils.h"
 
-PG_FUNCTION_INFO_V1(oversight_assess);
+PG_FUNCTION_INFO_V1(oversight_assess_rows);
+PG_FUNCTION_INFO_V1(oversight_assess_rhythm_rows);
 PG_FUNCTION_INFO_V1(oversight_compliance);
+PG_FUNCTION_INFO_V1(oversight_compliance_rhythms);
 PG_FUNCTION_INFO_V1(oversight_deadline);
 
 static const char *const outcome_names[] = {
@@ -37,248 +39,221 @@ static const char *const outcome_names[] = {
 	[OUTCOME_SUSPENDED] = "suspended",
 };
 
-static int
-compare_days(const void *a, const void *b)
-{
-	int32		x = *(const int32 *) a;
-	int32		y = *(const int32 *) b;
+/*
+ * Rows of assess
+ *
+ * A row is returned as a composite value.  Few kinds of it come up: for each
+ * outcome and way of being matched one is formed, and from then on its numbers
+ * are written into it, so that a due date costs no allocation.  That is allowed
+ * because whoever keeps a row beyond the next call copies it.
+ */
 
-	return (x > y) - (x < y);
+#define N_MATCHED_BY (MATCHED_AS_STATED + 1)
+
+typedef struct RowForm
+{
+	HeapTupleHeader tuple;		/* NULL until it is needed */
+	int32	   *n;				/* where its numbers stand, NULL when NULL */
+	int32	   *due_on;
+	int32	   *done_on;
+	int32	   *days_late;
+} RowForm;
+
+/* What a call site of assess keeps from row to row, and from set to set. */
+typedef struct AssessState
+{
+	TupleDesc	tupdesc;
+	RowForm		forms[N_OUTCOMES][N_MATCHED_BY];
+	MemoryContext set_memory;	/* of the present set */
+	ExprContext *econtext;		/* where forget_set is registered, or NULL */
+	Duty		duty;
+	Walk	   *walk;			/* NULL between sets */
+} AssessState;
+
+/* Forms a row with zeros for its numbers, and finds where they stand. */
+static void
+form_row(AssessState *state, RowForm *form, Outcome outcome, MatchedBy matched_by)
+{
+	Datum		values[OCCURRENCE_COLUMNS] = {0};
+	bool		nulls[OCCURRENCE_COLUMNS] = {false};
+	int32	   *places[OCCURRENCE_COLUMNS] = {NULL};
+	char	   *data;
+	uint32		offset = 0;
+	HeapTupleHeader tuple;
+
+	values[OCCURRENCE_OUTCOME] = CStringGetTextDatum(outcome_names[outcome]);
+	nulls[OCCURRENCE_DONE_ON] = nulls[OCCURRENCE_MATCHED_BY] = (matched_by == MATCHED_NONE);
+	nulls[OCCURRENCE_DAYS_LATE] = (matched_by == MATCHED_NONE && outcome != OUTCOME_OVERDUE);
+	if (matched_by != MATCHED_NONE)
+		values[OCCURRENCE_MATCHED_BY] = CStringGetTextDatum(matched_by == MATCHED_AS_STATED ?
+													 "stated" : "rule");
+	tuple = heap_form_tuple(state->tupdesc, values, nulls)->t_data;
+
+	data = (char *) tuple + tuple->t_hoff;
+	for (int i = 0; i < OCCURRENCE_COLUMNS; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(state->tupdesc, i);
+
+		if (nulls[i])
+			continue;
+		offset = att_align_pointer(offset, att->attalign, att->attlen, data + offset);
+		if (att->attlen == sizeof(int32))
+			places[i] = (int32 *) (data + offset);
+		offset = att_addlength_pointer(offset, att->attlen, data + offset);
+	}
+	form->n = places[OCCURRENCE_N];
+	form->due_on = places[OCCURRENCE_DUE_ON];
+	form->done_on = places[OCCURRENCE_DONE_ON];
+	form->days_late = places[OCCURRENCE_DAYS_LATE];
+	form->tuple = tuple;
 }
 
-static int
-compare_named(const void *a, const void *b)
+static inline Datum
+row_datum(FunctionCallInfo fcinfo, AssessState *state, const Occurrence *row)
 {
-	const NamedEvent *x = a;
-	const NamedEvent *y = b;
+	RowForm    *form = &state->forms[row->outcome][row->matched_by];
 
-	if (x->for_due != y->for_due)
-		return x->for_due < y->for_due ? -1 : 1;
-	return compare_days(&x->done_on, &y->done_on);
+	if (unlikely(form->tuple == NULL))
+	{
+		MemoryContext oldcontext = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		form_row(state, form, row->outcome, row->matched_by);
+		MemoryContextSwitchTo(oldcontext);
+	}
+	*form->n = row->n;
+	*form->due_on = row->due_on;
+	if (form->done_on != NULL)
+		*form->done_on = row->done_on;
+	if (form->days_late != NULL)
+		*form->days_late = row->days_late;
+	return PointerGetDatum(form->tuple);
 }
 
-/* The dates of an array, in place, and its null bitmap or NULL. */
-static const DateADT *
-array_dates(ArrayType *array, int *n, bits8 **nulls)
+/* The set is not asked for its other rows: the next call begins another. */
+static void
+forget_set(Datum arg)
 {
-	*n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	*nulls = ARR_NULLBITMAP(array);
-	return (const DateADT *) ARR_DATA_PTR(array);
+	AssessState *state = (AssessState *) DatumGetPointer(arg);
+
+	state->walk = NULL;
+	state->econtext = NULL;
 }
 
-static inline bool
-is_null_at(const bits8 *nulls, int i)
+static AssessState *
+make_assess_state(FunctionCallInfo fcinfo)
 {
-	return nulls != NULL && (nulls[i / 8] & (1 << (i % 8))) == 0;
-}
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext oldcontext;
+	AssessState *state;
 
-/* The dates of an array with NULLs among them: every element has a place. */
-static const DateADT *
-spread_dates(const DateADT *dates, const bits8 *nulls, int n)
-{
-	DateADT    *spread;
-	int			next = 0;
+	if (rsinfo == NULL || !IsA(rsinfo, ReturnSetInfo) ||
+		(rsinfo->allowedModes & SFRM_ValuePerCall) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
 
-	if (nulls == NULL)
-		return dates;
-	spread = palloc(Max(n, 1) * sizeof(DateADT));
-	for (int i = 0; i < n; i++)
-		spread[i] = is_null_at(nulls, i) ? DAY_INFINITY : dates[next++];
-	return spread;
+	oldcontext = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	state = palloc0(sizeof(AssessState));
+	if (get_call_result_type(fcinfo, NULL, &state->tupdesc) != TYPEFUNC_COMPOSITE ||
+		state->tupdesc->natts != OCCURRENCE_COLUMNS)
+		elog(ERROR, "assess must return its row type");
+	state->tupdesc = BlessTupleDesc(CreateTupleDescCopy(state->tupdesc));
+	state->set_memory = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt,
+											  "due dates of a duty",
+											  ALLOCSET_SMALL_SIZES);
+	fcinfo->flinfo->fn_extra = state;
+	MemoryContextSwitchTo(oldcontext);
+	return state;
 }
 
 /*
- * Sorts what was done into the duty's unnamed and named events.  The usual
- * array, in order and naming no due date, is used where it lies; anything else
- * is copied.  The duty's other fields must be set.
+ * Begins with the duty of these arguments, which may not be there any more when
+ * its next row is asked for.  False when there is no duty.
  */
-static void
-load_events(Duty *duty, ArrayType *done_array, ArrayType *for_due_array)
+static bool
+begin_set(FunctionCallInfo fcinfo, AssessState *state,
+		  bool (*load) (FunctionCallInfo, Duty *, bool *))
 {
-	const DateADT *done;
-	const DateADT *for_due = NULL;
-	bits8	   *done_nulls;
-	bits8	   *for_due_nulls = NULL;
-	int			n;
-	int			n_for_due;
-	bool		in_order;
+	LOCAL_FCINFO(kept, N_RHYTHM_ARGS);
+	Duty	   *duty = &state->duty;
 	int32	   *unnamed;
-	NamedEvent *named = NULL;
+	Walk	   *walk;
+	bool		is_null;
 
-	done = array_dates(done_array, &n, &done_nulls);
-	if (for_due_array != NULL)
-	{
-		for_due = array_dates(for_due_array, &n_for_due, &for_due_nulls);
-		if (n_for_due != n)
-			ereport(ERROR,
-					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-					 errmsg("done has %d elements and for_due has %d", n, n_for_due),
-					 errdetail("Each element of for_due says which due date the element of done beside it answers, or is NULL."),
-					 errhint("Give both the same length, for example done => '{2020-02-14}', for_due => '{2020-01-31}'.")));
-		if (cadence_is_rolling(&duty->cadence))
-			for_due = NULL;
-	}
-
-	in_order = (done_nulls == NULL && for_due == NULL);
-	for (int i = 0; i < n && in_order; i++)
-	{
-		if (DATE_NOT_FINITE(done[i]) || (i > 0 && done[i] < done[i - 1]))
-			in_order = false;
-	}
-	if (in_order)
-	{
-		int			first = 0;
-
-		while (first < n && !oversight_event_counts(duty, done[first]))
-			first++;
-		while (n > first && !oversight_event_counts(duty, done[n - 1]))
-			n--;
-		duty->unnamed = done + first;
-		duty->n_unnamed = n - first;
-		return;
-	}
-
-	done = spread_dates(done, done_nulls, n);
-	if (for_due != NULL)
-	{
-		for_due = spread_dates(for_due, for_due_nulls, n);
-		named = palloc(Max(n, 1) * sizeof(NamedEvent));
-	}
-	unnamed = palloc(Max(n, 1) * sizeof(int32));
-
-	for (int i = 0; i < n; i++)
-	{
-		bool		is_due = false;
-
-		if (is_null_at(done_nulls, i))
-			continue;
-		oversight_finite_date(done[i], "the date something was done");
-		if (!oversight_event_counts(duty, done[i]))
-			continue;
-
-		/* a date named that is no due date counts as not said */
-		if (for_due != NULL && !is_null_at(for_due_nulls, i) &&
-			!DATE_NOT_FINITE(for_due[i]))
-			(void) oversight_due_found(oversight_is_due_in_force(duty, for_due[i], &is_due),
-									   duty->anchor);
-		if (is_due)
-			named[duty->n_named++] = (NamedEvent) {.for_due = for_due[i],.done_on = done[i]};
-		else
-			unnamed[duty->n_unnamed++] = done[i];
-	}
-	qsort(unnamed, duty->n_unnamed, sizeof(int32), compare_days);
-	if (named != NULL)
-		qsort(named, duty->n_named, sizeof(NamedEvent), compare_named);
-	duty->unnamed = unnamed;
-	duty->named = named;
-}
-
-static void
-load_suspensions(Duty *duty, Datum datum)
-{
-	MultirangeType *multirange = DatumGetMultirangeTypeP(datum);
-	TypeCacheEntry *typcache = lookup_type_cache(MultirangeTypeGetOid(multirange),
-												 TYPECACHE_MULTIRANGE_INFO);
-	RangeType **ranges;
-	int32		n;
-	DayRange   *suspended;
-
-	multirange_deserialize(typcache->rngtype, multirange, &n, &ranges);
-	suspended = palloc(Max(n, 1) * sizeof(DayRange));
-	for (int32 i = 0; i < n; i++)
-	{
-		DayRange   *range = &suspended[duty->n_suspended];
-
-		if (oversight_range_days(RangeTypePGetDatum(ranges[i]),
-								 &range->from, &range->until))
-			duty->n_suspended++;
-	}
-	duty->suspended = suspended;
-}
-
-bool
-oversight_load_duty(FunctionCallInfo fcinfo, Duty *duty, bool *is_null)
-{
-	*is_null = PG_ARGISNULL(ARG_CADENCE) || PG_ARGISNULL(ARG_ANCHOR) ||
-		PG_ARGISNULL(ARG_IN_FORCE) || PG_ARGISNULL(ARG_AS_OF);
-	if (*is_null)
+	memcpy(kept, fcinfo, SizeForFunctionCallInfo(fcinfo->nargs));
+	if (!PG_ARGISNULL(ARG_CADENCE))
+		kept->args[ARG_CADENCE].value =
+			datumCopy(PointerGetDatum(PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(ARG_CADENCE))),
+					  false, -1);
+	if (!load(kept, duty, &is_null))
 		return false;
+	if (duty->n_unnamed > 0)
+	{
+		unnamed = MemoryContextAllocHuge(CurrentMemoryContext,
+										 (Size) duty->n_unnamed * sizeof(int32));
+		memcpy(unnamed, duty->unnamed, (Size) duty->n_unnamed * sizeof(int32));
+		duty->unnamed = unnamed;
+	}
 
-	memset(duty, 0, sizeof(*duty));
-	duty->cadence = PG_GETARG_CADENCE(ARG_CADENCE);
-	duty->anchor = PG_GETARG_FINITE_DATE(ARG_ANCHOR, "the anchor");
-	duty->as_of = PG_GETARG_FINITE_DATE(ARG_AS_OF, "the date of the assessment");
-	duty->grace = NO_GRACE;
-	if (!PG_ARGISNULL(ARG_GRACE))
-	{
-		duty->grace = PG_GETARG_INT32(ARG_GRACE);
-		if (duty->grace < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("grace must not be negative: %d", duty->grace),
-					 errdetail("Grace is the number of days after a due date within which being done counts as late, not as missed."),
-					 errhint("Give a number of days such as 14, or NULL for half the gap to the next due date.")));
-	}
-	if (!oversight_range_days(PG_GETARG_DATUM(ARG_IN_FORCE),
-							  &duty->in_force.from, &duty->in_force.until))
-		return false;
-	if (!PG_ARGISNULL(ARG_RECORDED_DURING))
-	{
-		duty->has_recorded = true;
-		if (!oversight_range_days(PG_GETARG_DATUM(ARG_RECORDED_DURING),
-								  &duty->recorded.from, &duty->recorded.until))
-			duty->recorded.from = duty->recorded.until = 0;
-	}
-	if (!PG_ARGISNULL(ARG_SUSPENDED))
-		load_suspensions(duty, PG_GETARG_DATUM(ARG_SUSPENDED));
-	if (!PG_ARGISNULL(ARG_DONE))
-		load_events(duty, PG_GETARG_ARRAYTYPE_P(ARG_DONE),
-					PG_ARGISNULL(ARG_FOR_DUE) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_FOR_DUE));
+	walk = palloc(oversight_walk_size(duty));
+	(void) oversight_due_found(oversight_walk_begin(walk, duty), duty->anchor);
+	state->walk = walk;
 	return true;
 }
 
-/* Puts an occurrence into the tuplestore of a call. */
-static void
-store_occurrence(void *arg, const Occurrence *occurrence)
+/* One row a call. */
+static Datum
+next_row(FunctionCallInfo fcinfo, bool (*load) (FunctionCallInfo, Duty *, bool *))
 {
-	ReturnSetInfo *rsinfo = arg;
-	Datum		values[6];
-	bool		nulls[6] = {false};
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	AssessState *state = fcinfo->flinfo->fn_extra;
+	Occurrence	row;
 
-	values[0] = Int32GetDatum(occurrence->n);
-	values[1] = DateADTGetDatum(occurrence->due_on);
-	values[2] = DateADTGetDatum(occurrence->done_on);
-	values[3] = CStringGetTextDatum(outcome_names[occurrence->outcome]);
-	values[4] = Int32GetDatum(occurrence->days_late);
-	nulls[2] = nulls[5] = (occurrence->matched_by == MATCHED_NONE);
-	nulls[4] = (nulls[2] && occurrence->outcome != OUTCOME_OVERDUE);
-	if (!nulls[5])
-		values[5] = CStringGetTextDatum(occurrence->matched_by == MATCHED_AS_STATED ?
-										"stated" : "rule");
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	if (state == NULL)
+		state = make_assess_state(fcinfo);
+	if (state->walk == NULL)
+	{
+		MemoryContext oldcontext;
 
-	pfree(DatumGetPointer(values[3]));
-	if (!nulls[5])
-		pfree(DatumGetPointer(values[5]));
+		MemoryContextReset(state->set_memory);
+		oldcontext = MemoryContextSwitchTo(state->set_memory);
+		if (begin_set(fcinfo, state, load))
+		{
+			state->econtext = rsinfo->econtext;
+			RegisterExprContextCallback(state->econtext, forget_set, PointerGetDatum(state));
+		}
+		MemoryContextSwitchTo(oldcontext);
+	}
+
+	if (state->walk != NULL &&
+		oversight_due_found(oversight_walk_next(state->walk, &row), state->duty.anchor))
+	{
+		rsinfo->isDone = ExprMultipleResult;
+		return row_datum(fcinfo, state, &row);
+	}
+
+	if (state->econtext != NULL)
+		UnregisterExprContextCallback(state->econtext, forget_set, PointerGetDatum(state));
+	forget_set(PointerGetDatum(state));
+	MemoryContextReset(state->set_memory);
+	rsinfo->isDone = ExprEndResult;
+	PG_RETURN_NULL();
 }
 
 /*
- * assess(cadence, anchor, in_force, done, as_of, grace, recorded_during,
- * for_due, suspended): a row for each due date.  No rows when the cadence,
- * anchor, in_force or as_of is NULL; done NULL is nothing done.
+ * assess_rows(the arguments of assess): a row for each due date.  No rows when
+ * the cadence, anchor, in_force or as_of is NULL; done NULL is nothing done.
  */
 Datum
-oversight_assess(PG_FUNCTION_ARGS)
+oversight_assess_rows(PG_FUNCTION_ARGS)
 {
-	Duty		duty;
-	bool		is_null;
+	return next_row(fcinfo, oversight_load_duty);
+}
 
-	InitMaterializedSRF(fcinfo, 0);
-	if (oversight_load_duty(fcinfo, &duty, &is_null))
-		(void) oversight_due_found(oversight_assess_duty(&duty, store_occurrence,
-														 fcinfo->resultinfo),
-								   duty.anchor);
-	return (Datum) 0;
+Datum
+oversight_assess_rhythm_rows(PG_FUNCTION_ARGS)
+{
+	return next_row(fcinfo, oversight_load_rhythms);
 }
 
 /* The columns of the type compliance, in order. */
@@ -292,80 +267,130 @@ enum
 	SUM_COLUMNS
 };
 
-/* The row type of the call, looked up once a query. */
-static TupleDesc
-result_descriptor(FunctionCallInfo fcinfo)
+/*
+ * A value of the row type of the call with a NULL in it, formed once a query:
+ * its header is that of every other, which need not be known here.
+ */
+static HeapTupleHeader
+result_model(FunctionCallInfo fcinfo)
 {
-	TupleDesc	tupdesc = fcinfo->flinfo->fn_extra;
+	HeapTupleHeader model = fcinfo->flinfo->fn_extra;
 
-	if (tupdesc == NULL)
+	if (model == NULL)
 	{
 		MemoryContext oldcontext = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		TupleDesc	tupdesc;
+		Datum		values[SUM_COLUMNS] = {0};
+		bool		nulls[SUM_COLUMNS] = {[SUM_ON_TIME_RATE] = true};
 
 		if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
 			tupdesc->natts != SUM_COLUMNS)
 			elog(ERROR, "compliance must return its row type");
-		tupdesc = BlessTupleDesc(tupdesc);
-		fcinfo->flinfo->fn_extra = tupdesc;
+		model = heap_form_tuple(BlessTupleDesc(tupdesc), values, nulls)->t_data;
+		fcinfo->flinfo->fn_extra = model;
 		MemoryContextSwitchTo(oldcontext);
 	}
-	return tupdesc;
+	return model;
 }
 
-static void
-set_date(Datum *values, bool *nulls, int column, int32 day)
+/*
+ * Forms the composite value.  heap_form_tuple() would take as long again as
+ * adding up a few years: all columns but the last two are numbers of four
+ * bytes, those that are NULL take no room, and the last two are aligned.
+ */
+static Datum
+form_compliance(HeapTupleHeader model, const Compliance *sum)
 {
-	values[column] = DateADTGetDatum(day);
-	nulls[column] = (day == NO_DATE);
+	const int32 numbers[SUM_TOTAL_DAYS_LATE] = {
+		[SUM_DUE] = sum->count[OUTCOME_DUE],
+		[SUM_MET] = sum->count[OUTCOME_MET],
+		[SUM_LATE] = sum->count[OUTCOME_LATE],
+		[SUM_MISSED] = sum->count[OUTCOME_MISSED],
+		[SUM_OVERDUE] = sum->count[OUTCOME_OVERDUE],
+		[SUM_UNRECORDED] = sum->count[OUTCOME_UNRECORDED],
+		[SUM_SUSPENDED] = sum->count[OUTCOME_SUSPENDED],
+		[SUM_EXTRA] = sum->extra,
+		[SUM_FIRST_DUE] = sum->first_due,
+		[SUM_LAST_DUE] = sum->last_due,
+		[SUM_LAST_DONE] = sum->last_done,
+		[SUM_NEXT_DUE] = sum->next_due,
+		[SUM_UNMET_SINCE] = sum->unmet_since,
+		[SUM_UNMET_RUN] = sum->unmet_run,
+		[SUM_DAYS_OVERDUE] = sum->days_overdue,
+		[SUM_WORST_DAYS_LATE] = sum->worst_days_late
+	};
+	const uint32 header = model->t_hoff;
+	const uint32 size = header + SUM_TOTAL_DAYS_LATE * sizeof(int32) + 2 * sizeof(int64);
+	HeapTupleHeader tuple = palloc0(size);
+	char	   *data = (char *) tuple + header;
+	uint32		present = (1 << SUM_COLUMNS) - 1;
+	int64		judged;
+	double		rate;
+
+	for (int i = 0; i < SUM_TOTAL_DAYS_LATE; i++)
+	{
+		bool		is_date = (i >= SUM_FIRST_DUE && i <= SUM_UNMET_SINCE);
+
+		if (is_date && numbers[i] == NO_DATE)
+			present &= ~(1 << i);
+		else
+		{
+			memcpy(data, &numbers[i], sizeof(int32));
+			data += sizeof(int32);
+		}
+	}
+	data = (char *) MAXALIGN(data);
+	memcpy(data, &sum->total_days_late, sizeof(int64));
+	data += sizeof(int64);
+
+	/* what was met of what could have been; unrecorded and suspended stay out */
+	judged = (int64) sum->count[OUTCOME_MET] + sum->count[OUTCOME_LATE] +
+		sum->count[OUTCOME_MISSED] + sum->count[OUTCOME_OVERDUE];
+	if (judged == 0)
+		present &= ~(1 << SUM_ON_TIME_RATE);
+	else
+	{
+		rate = (double) sum->count[OUTCOME_MET] / judged;
+		memcpy(data, &rate, sizeof(double));
+		data += sizeof(double);
+	}
+
+	memcpy(tuple, model, header);
+	HeapTupleHeaderSetDatumLength(tuple, data - (char *) tuple);
+	for (int i = 0; i < BITMAPLEN(SUM_COLUMNS); i++)
+		tuple->t_bits[i] = (bits8) (present >> (8 * i));
+	return PointerGetDatum(tuple);
 }
 
 /*
  * compliance(the arguments of assess): the same, added up in one pass.  NULL
  * when the cadence, anchor, in_force or as_of is NULL.
  */
-Datum
-oversight_compliance(PG_FUNCTION_ARGS)
+static Datum
+sum_up(FunctionCallInfo fcinfo, bool (*load) (FunctionCallInfo, Duty *, bool *))
 {
 	Duty		duty;
 	bool		is_null;
 	Compliance	sum = {.first_due = NO_DATE,.last_due = NO_DATE,
 		.last_done = NO_DATE,.next_due = NO_DATE,.unmet_since = NO_DATE};
-	int64		judged;
-	Datum		values[SUM_COLUMNS];
-	bool		nulls[SUM_COLUMNS] = {false};
 
-	if (oversight_load_duty(fcinfo, &duty, &is_null))
+	if (load(fcinfo, &duty, &is_null))
 		(void) oversight_due_found(oversight_sum_duty(&duty, &sum), duty.anchor);
 	if (is_null)
 		PG_RETURN_NULL();
+	return form_compliance(result_model(fcinfo), &sum);
+}
 
-	values[SUM_DUE] = Int32GetDatum(sum.count[OUTCOME_DUE]);
-	values[SUM_MET] = Int32GetDatum(sum.count[OUTCOME_MET]);
-	values[SUM_LATE] = Int32GetDatum(sum.count[OUTCOME_LATE]);
-	values[SUM_MISSED] = Int32GetDatum(sum.count[OUTCOME_MISSED]);
-	values[SUM_OVERDUE] = Int32GetDatum(sum.count[OUTCOME_OVERDUE]);
-	values[SUM_UNRECORDED] = Int32GetDatum(sum.count[OUTCOME_UNRECORDED]);
-	values[SUM_SUSPENDED] = Int32GetDatum(sum.count[OUTCOME_SUSPENDED]);
-	values[SUM_EXTRA] = Int32GetDatum(sum.extra);
-	set_date(values, nulls, SUM_FIRST_DUE, sum.first_due);
-	set_date(values, nulls, SUM_LAST_DUE, sum.last_due);
-	set_date(values, nulls, SUM_LAST_DONE, sum.last_done);
-	set_date(values, nulls, SUM_NEXT_DUE, sum.next_due);
-	set_date(values, nulls, SUM_UNMET_SINCE, sum.unmet_since);
-	values[SUM_UNMET_RUN] = Int32GetDatum(sum.unmet_run);
-	values[SUM_DAYS_OVERDUE] = Int32GetDatum(sum.days_overdue);
-	values[SUM_WORST_DAYS_LATE] = Int32GetDatum(sum.worst_days_late);
-	values[SUM_TOTAL_DAYS_LATE] = Int64GetDatum(sum.total_days_late);
+Datum
+oversight_compliance(PG_FUNCTION_ARGS)
+{
+	return sum_up(fcinfo, oversight_load_duty);
+}
 
-	/* what was met of what could have been; unrecorded and suspended stay out */
-	judged = (int64) sum.count[OUTCOME_MET] + sum.count[OUTCOME_LATE] +
-		sum.count[OUTCOME_MISSED] + sum.count[OUTCOME_OVERDUE];
-	nulls[SUM_ON_TIME_RATE] = (judged == 0);
-	values[SUM_ON_TIME_RATE] = Float8GetDatum(judged == 0 ? 0 :
-											  (double) sum.count[OUTCOME_MET] / judged);
-
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(result_descriptor(fcinfo),
-													  values, nulls)));
+Datum
+oversight_compliance_rhythms(PG_FUNCTION_ARGS)
+{
+	return sum_up(fcinfo, oversight_load_rhythms);
 }
 
 /*
@@ -388,7 +413,7 @@ oversight_deadline(PG_FUNCTION_ARGS)
 	duty.in_force = (DayRange) {.from = duty.anchor,.until = DAY_INFINITY};
 	duty.as_of = DAY_LAST;
 	if (!PG_ARGISNULL(2))
-		load_events(&duty, PG_GETARG_ARRAYTYPE_P(2), NULL);
+		oversight_load_events(&duty, PG_GETARG_ARRAYTYPE_P(2), NULL);
 
 	/* everything that was done counts, and nothing later is asked about */
 	duty.as_of = duty.n_unnamed > 0 ? duty.unnamed[duty.n_unnamed - 1] : duty.anchor;

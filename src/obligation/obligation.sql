@@ -42,6 +42,70 @@ COMMENT ON COLUMN compliance.worst_days_late IS 'the most days that a late answe
 COMMENT ON COLUMN compliance.total_days_late IS 'the days of all late answers together';
 COMMENT ON COLUMN compliance.on_time_rate IS 'share of due dates met among those met, late, missed or overdue; NULL when there is none';
 
+-- assess
+--
+-- In FROM, PostgreSQL keeps the rows of a function written in C before it passes
+-- them on, which costs more than holding a due date against what was done. So
+-- assess is a query that the planner puts in place of the call, over a function
+-- in its select list, whose rows are passed on one by one.
+
+CREATE TYPE occurrence AS (
+    n int,
+    due_on date,
+    done_on date,
+    outcome text,
+    days_late int,
+    matched_by text
+);
+COMMENT ON TYPE occurrence IS 'one due date of a duty and what became of it: a row of assess as one value';
+COMMENT ON COLUMN occurrence.n IS 'its number among the due dates, from 1';
+COMMENT ON COLUMN occurrence.due_on IS 'the due date';
+COMMENT ON COLUMN occurrence.done_on IS 'when what answers it was done; NULL when nothing does';
+COMMENT ON COLUMN occurrence.outcome IS 'due, met, late, missed, overdue, unrecorded or suspended';
+COMMENT ON COLUMN occurrence.days_late IS 'the days it was late, or is overdue';
+COMMENT ON COLUMN occurrence.matched_by IS 'stated when the record names the due date, rule when it counts by its day';
+
+-- What (r).outcome would give, in a fraction of the time.
+CREATE FUNCTION occurrence_n(occurrence) RETURNS int
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_n' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_n(occurrence) IS 'the column n of a row of assess';
+CREATE FUNCTION occurrence_due_on(occurrence) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_due_on' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_due_on(occurrence) IS 'the column due_on of a row of assess';
+CREATE FUNCTION occurrence_done_on(occurrence) RETURNS date
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_done_on' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_done_on(occurrence) IS 'the column done_on of a row of assess';
+CREATE FUNCTION occurrence_outcome(occurrence) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_outcome(occurrence) IS 'the column outcome of a row of assess';
+CREATE FUNCTION occurrence_days_late(occurrence) RETURNS int
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_days_late' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_days_late(occurrence) IS 'the column days_late of a row of assess';
+CREATE FUNCTION occurrence_matched_by(occurrence) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_occurrence_matched_by' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occurrence_matched_by(occurrence) IS 'the column matched_by of a row of assess';
+
+CREATE FUNCTION assess_support(internal) RETURNS internal
+    AS 'MODULE_PATHNAME', 'oversight_assess_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION assess_support(internal) IS 'tells the planner how many rows to expect of assess';
+
+CREATE FUNCTION assess_rows(
+    cadence cadence,
+    anchor date,
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange
+) RETURNS SETOF occurrence
+    AS 'MODULE_PATHNAME', 'oversight_assess_rows'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50
+    SUPPORT assess_support;
+COMMENT ON FUNCTION assess_rows(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'the rows of assess, each as one value';
+
 CREATE FUNCTION assess(
     cadence cadence,
     anchor date,
@@ -53,10 +117,57 @@ CREATE FUNCTION assess(
     for_due date[] DEFAULT NULL,
     suspended datemultirange DEFAULT NULL
 ) RETURNS TABLE (n int, due_on date, done_on date, outcome text, days_late int, matched_by text)
-    AS 'MODULE_PATHNAME', 'oversight_assess'
-    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50;
+    LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50
+    SUPPORT assess_support
+BEGIN ATOMIC
+    SELECT occurrence_n(s.r), occurrence_due_on(s.r), occurrence_done_on(s.r),
+        occurrence_outcome(s.r), occurrence_days_late(s.r), occurrence_matched_by(s.r)
+    FROM (SELECT assess_rows(cadence, anchor, in_force, done, as_of, grace, recorded_during, for_due, suspended) AS r) AS s;
+END;
 COMMENT ON FUNCTION assess(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
     'each due date of a duty and what became of it: due, met, late, missed, overdue, unrecorded or suspended';
+
+CREATE FUNCTION assess_rows(
+    cadence cadence[],
+    anchor date[],
+    begins date[],
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange
+) RETURNS SETOF occurrence
+    AS 'MODULE_PATHNAME', 'oversight_assess_rhythm_rows'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50
+    SUPPORT assess_support;
+COMMENT ON FUNCTION assess_rows(cadence[], date[], date[], daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'the rows of assess, each as one value';
+
+CREATE FUNCTION assess(
+    cadence cadence[],
+    anchor date[],
+    begins date[],
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int DEFAULT NULL,
+    recorded_during daterange DEFAULT NULL,
+    for_due date[] DEFAULT NULL,
+    suspended datemultirange DEFAULT NULL
+) RETURNS TABLE (n int, due_on date, done_on date, outcome text, days_late int, matched_by text)
+    LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50
+    SUPPORT assess_support
+BEGIN ATOMIC
+    SELECT occurrence_n(s.r), occurrence_due_on(s.r), occurrence_done_on(s.r),
+        occurrence_outcome(s.r), occurrence_days_late(s.r), occurrence_matched_by(s.r)
+    FROM (SELECT assess_rows(cadence, anchor, begins, in_force, done, as_of, grace, recorded_during, for_due, suspended) AS r) AS s;
+END;
+COMMENT ON FUNCTION assess(cadence[], date[], date[], daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'the same for a duty whose rhythm was changed: its cadences, what each counts from and the date on which it begins';
+
+-- compliance
 
 CREATE FUNCTION compliance(
     cadence cadence,
@@ -73,6 +184,23 @@ CREATE FUNCTION compliance(
     LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION compliance(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange) IS
     'how a duty stands: what assess tells of each due date, added up in one pass';
+
+CREATE FUNCTION compliance(
+    cadence cadence[],
+    anchor date[],
+    begins date[],
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int DEFAULT NULL,
+    recorded_during daterange DEFAULT NULL,
+    for_due date[] DEFAULT NULL,
+    suspended datemultirange DEFAULT NULL
+) RETURNS compliance
+    AS 'MODULE_PATHNAME', 'oversight_compliance_rhythms'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION compliance(cadence[], date[], date[], daterange, date[], date, int, daterange, date[], datemultirange) IS
+    'the same for a duty whose rhythm was changed: its cadences, what each counts from and the date on which it begins';
 
 CREATE FUNCTION explain_outcome(
     cadence cadence,
