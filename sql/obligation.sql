@@ -913,6 +913,528 @@ WHERE (d).done IS NOT NULL
 	AND deadline((d).cadence, (d).anchor, (d).done) IS DISTINCT FROM w.deadline
 ORDER BY id LIMIT 5 \gx
 
+--
+-- The same for duties whose rhythm was changed, day by day
+--
+
+CREATE TYPE obligation_test.changed AS (
+	id int,
+	cadence cadence[],
+	anchor date[],
+	begins date[],
+	in_force daterange,
+	done date[],
+	as_of date,
+	grace int,
+	recorded_during daterange,
+	for_due date[],
+	suspended datemultirange
+);
+
+-- One step of a rolling cadence from a day, done so often since its anchor.
+CREATE FUNCTION obligation_test.staged_step(cadence cadence, anchor date, done_before int, from_day date)
+RETURNS date LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	stages text[] := string_to_array(cadence::text, ', then ');
+	stage text;
+BEGIN
+	FOREACH stage IN ARRAY stages LOOP
+		IF stage LIKE 'within %' THEN
+			IF done_before > 0 THEN
+				done_before := done_before - 1;
+				CONTINUE;
+			END IF;
+			RETURN nth_due(replace(stage, 'within', 'at least every')::cadence, from_day, 1);
+		END IF;
+		CONTINUE WHEN stage LIKE '% for %'
+			AND from_day >= nth_due(('every ' || split_part(stage, ' for ', 2))::cadence, anchor, 1);
+		RETURN nth_due(split_part(stage, ' for ', 1)::cadence, from_day, 1);
+	END LOOP;
+	RETURN NULL;
+END $$;
+
+CREATE TYPE obligation_test.deadline AS (
+	on_day date,				-- NULL when there is none
+	halted boolean,				-- it lies in a suspension without an end
+	since date,					-- what it counts from
+	done_before int				-- how often it was done since the anchor
+);
+
+CREATE FUNCTION obligation_test.moved(x obligation_test.deadline, suspended datemultirange)
+RETURNS obligation_test.deadline LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	s daterange;
+BEGIN
+	SELECT u INTO s FROM unnest(suspended) u WHERE u @> x.on_day;
+	x.halted := coalesce(s IS NOT NULL AND upper(s) IS NULL, false);
+	x.on_day := coalesce(upper(s), x.on_day);
+	RETURN x;
+END $$;
+
+-- Rules 8 and 9: the first deadline of rhythm k. `old` is the deadline of a
+-- rolling rhythm before it that has not come, `last_done` the day it was done
+-- last, `unnamed` the days on which something was done that names no date.
+CREATE FUNCTION obligation_test.first_deadline(d obligation_test.changed, k int, old obligation_test.deadline,
+	last_done date, unnamed date[])
+RETURNS obligation_test.deadline LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	a date := coalesce(d.anchor[k], d.begins[k]);
+	b date := CASE WHEN k > 1 THEN d.begins[k] ELSE '-infinity' END;
+	x obligation_test.deadline;
+	whole date;
+BEGIN
+	x.done_before := 0;
+	IF last_done >= a THEN
+		SELECT count(*) INTO x.done_before FROM unnest(unnamed) u WHERE u BETWEEN a AND last_done;
+	END IF;
+	IF old.on_day IS NULL OR (d.cadence[k]::text LIKE 'within %' AND (last_done >= a) IS NOT TRUE) THEN
+		x.since := greatest(a, last_done);
+		x.on_day := obligation_test.staged_step(d.cadence[k], a, x.done_before, x.since);
+		IF x.on_day IS NOT NULL THEN
+			x.on_day := greatest(x.on_day, b);
+		END IF;
+	ELSE
+		x.since := old.since;
+		x.on_day := obligation_test.staged_step(d.cadence[k], a, x.done_before, x.since);
+		IF x.on_day < old.on_day THEN
+			whole := obligation_test.staged_step(d.cadence[k], a, x.done_before, greatest(a, b));
+			x.on_day := greatest(x.on_day, least(old.on_day, whole));
+		END IF;
+	END IF;
+	RETURN obligation_test.moved(x, d.suspended);
+END $$;
+
+-- Rule 10: a fixed rhythm closes the deadline of rhythm k before it, though not
+-- before it begins. NULL when none follows.
+CREATE FUNCTION obligation_test.deadline_close(deadline date, k int, due date[], rk int[], d obligation_test.changed)
+RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT greatest(d.begins[r] - 1, deadline + least(coalesce(d.grace, (next - deadline) / 2), next - deadline))
+	FROM unnest(due, rk) u(next, r)
+	WHERE r > k AND deadline < d.begins[k + 1]
+	ORDER BY next LIMIT 1
+$$;
+
+CREATE FUNCTION obligation_test.changed_answer(d obligation_test.changed) RETURNS obligation_test.answer
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	n int;
+	b date[];					-- first day of each rhythm
+	e date[];					-- first day after it
+	kind text[];
+	horizon date;
+	due date[] := '{}';			-- the fixed due dates
+	rk int[] := '{}';			-- the rhythm of each
+	after date[];				-- the day after which each may be answered, as far as
+								-- it does not depend on what was done
+	close date[];
+	answered date[];
+	how text[];
+	d0 date;
+	events date[];
+	unnamed_days date[];
+	days date[];
+	day date;
+	next date;
+	k int := 1;					-- the rhythm of the day
+	x obligation_test.deadline;	-- of a rolling rhythm
+	y obligation_test.deadline;
+	kx int;						-- the rhythm it came from
+	x_close date;				-- NULL: it never closes
+	fallen boolean;
+	rolled date;				-- done last for a deadline, or the deadline that was left
+	rows obligation_test.row[] := '{}';	-- of rolling rhythms
+	row_rk int[] := '{}';
+	ended boolean := coalesce(upper(d.in_force) <= d.as_of, false);
+	reported_next boolean := false;
+	closed boolean;
+	f date;
+	unnamed boolean;
+	i int;
+	j int;
+	number int := 0;
+	r obligation_test.row;
+	a obligation_test.answer;
+BEGIN
+	a.rows := '{}';
+	a.extra := 0;
+	IF isempty(d.in_force) THEN
+		RETURN a;
+	END IF;
+	-- A rhythm that begins when the duty has ended never applies.
+	n := cardinality(d.cadence);
+	WHILE n > 1 AND d.begins[n] >= upper(d.in_force) LOOP
+		n := n - 1;
+	END LOOP;
+	FOR i IN 1 .. n LOOP
+		b[i] := CASE WHEN i > 1 THEN d.begins[i] ELSE '-infinity' END;
+		e[i] := CASE WHEN i < n THEN d.begins[i + 1] ELSE 'infinity' END;
+		kind[i] := CASE WHEN d.cadence[i] = 'continuing' THEN 'continuing'
+			WHEN is_rolling(d.cadence[i]) THEN 'rolling' ELSE 'fixed' END;
+	END LOOP;
+	IF 'rolling' <> ALL (kind) AND 'fixed' <> ALL (kind) THEN
+		RETURN a;
+	END IF;
+
+	-- Rules 6 and 7: the fixed due dates of all rhythms, each in its own days.
+	SELECT greatest(d.as_of, lower(d.in_force), d.begins[n], max(u)) + 900 INTO horizon
+	FROM unnest(d.for_due || d.anchor || d.begins) u;
+	FOR i IN 1 .. n LOOP
+		FOR f IN SELECT u FROM due_dates(d.cadence[i], coalesce(d.anchor[i], b[i]), d.in_force *
+			daterange(nullif(b[i], '-infinity'), least(e[i], horizon))) u WHERE kind[i] = 'fixed' ORDER BY u
+		LOOP
+			due := due || f;
+			rk := rk || i;
+		END LOOP;
+	END LOOP;
+
+	events := ARRAY(SELECT DISTINCT u FROM unnest(d.done) u
+		WHERE u <= d.as_of AND u <@ d.in_force
+			AND NOT (kind[1] = 'rolling' AND u < d.anchor[1] AND u < e[1]) ORDER BY u);
+	unnamed_days := ARRAY(SELECT DISTINCT u.day FROM unnest(d.done, d.for_due) u(day, names)
+		WHERE u.day = ANY (events) AND (u.names = ANY (due)) IS NOT TRUE ORDER BY u.day);
+	a.last_done := events[cardinality(events)];
+
+	FOR i IN 1 .. cardinality(due) LOOP
+		after[i] := '-infinity';
+		FOR j IN 2 .. rk[i] LOOP
+			-- what was done before a rolling rhythm began is for nothing after it
+			IF kind[j] = 'rolling' THEN
+				after[i] := greatest(after[i], b[j] - 1);
+			END IF;
+		END LOOP;
+		IF i > 1 THEN
+			after[i] := greatest(after[i], due[i - 1]);
+		END IF;
+
+		-- The next due date if nothing more is done.
+		next := NULL;
+		IF rk[i + 1] = rk[i] THEN
+			next := due[i + 1];
+		ELSE
+			y := NULL;
+			FOR j IN rk[i] + 1 .. n LOOP
+				IF kind[j] = 'rolling' THEN
+					y := obligation_test.first_deadline(d, j, y,
+						(SELECT max(u) FROM unnest(events) u WHERE u < b[j]), unnamed_days);
+					IF y.on_day < e[j] THEN
+						next := CASE WHEN (y.on_day < upper(d.in_force)) IS NOT FALSE THEN y.on_day END;
+						EXIT;
+					END IF;
+				ELSE
+					y := NULL;
+					next := due[array_position(rk, j)];
+					EXIT WHEN next IS NOT NULL;
+				END IF;
+			END LOOP;
+		END IF;
+		IF next IS NULL THEN
+			close[i] := due[i] + d.grace;
+		ELSIF d.grace IS NULL THEN
+			close[i] := due[i] + (next - due[i]) / 2;
+		ELSE
+			close[i] := due[i] + least(d.grace, next - due[i]);
+		END IF;
+		answered[i] := NULL;
+	END LOOP;
+
+	-- d0
+	d0 := coalesce(lower(d.in_force) - 1, '-infinity');
+	IF d.cadence[rk[1]]::text LIKE 'every %' AND d.cadence[rk[1]]::text NOT LIKE '%FREQ=%'
+		AND NOT EXISTS (SELECT FROM generate_series(1, rk[1] - 1) g
+			WHERE kind[g] = 'fixed' AND isfinite(d0)
+				AND last_due(d.cadence[g], coalesce(d.anchor[g], b[g]), least(d0, e[g] - 1)) >= b[g])
+	THEN
+		f := coalesce(d.anchor[rk[1]], b[rk[1]]);
+		d0 := greatest(d0, last_due(d.cadence[rk[1]], f, due[1] - 1), CASE WHEN f < due[1] THEN f END);
+	END IF;
+
+	IF kind[1] = 'rolling' THEN
+		x := obligation_test.first_deadline(d, 1, NULL, NULL, unnamed_days);
+		kx := 1;
+	END IF;
+	days := ARRAY(SELECT u FROM unnest(events || d.begins[2:n]) u GROUP BY u ORDER BY u);
+	FOREACH day IN ARRAY days LOOP
+		-- A rhythm begins. A deadline that fell before stays; else there is
+		-- another, or none.
+		IF day = ANY (d.begins[2:n]) THEN
+			k := k + 1;
+			fallen := coalesce(x.on_day < day, false);
+			IF fallen AND kind[k] = 'rolling'
+				AND EXISTS (SELECT FROM unnest(rk) u WHERE u > kx AND u < k)
+			THEN
+				-- it has long closed, because fixed dates came after it
+				rows := rows || ROW(NULL, x.on_day, NULL, CASE WHEN x.halted AND x.on_day < d.as_of THEN 'suspended' END, NULL,
+					x.since || ',' || obligation_test.deadline_close(x.on_day, kx, due, rk, d))::obligation_test.row;
+				row_rk := row_rk || kx;
+				fallen := false;
+				x := NULL;
+			END IF;
+			IF fallen THEN
+				NULL;
+			ELSIF kind[k] = 'rolling' THEN
+				x := obligation_test.first_deadline(d, k, x,
+					(SELECT max(u) FROM unnest(events) u WHERE u < day), unnamed_days);
+				kx := k;
+			ELSE
+				x := NULL;
+			END IF;
+		END IF;
+		CONTINUE WHEN day <> ALL (events);
+
+		x_close := obligation_test.deadline_close(x.on_day, kx, due, rk, d);
+
+		-- Rule 0
+		unnamed := false;
+		FOR f IN SELECT DISTINCT u.f FROM unnest(d.done, d.for_due) u(e, f) WHERE u.e = day LOOP
+			i := array_position(due, f);
+			IF f IS NULL OR i IS NULL THEN
+				unnamed := true;
+			ELSIF answered[i] IS NULL THEN
+				answered[i] := day;
+				how[i] := 'stated';
+			ELSE
+				a.extra := a.extra + 1;
+			END IF;
+		END LOOP;
+		CONTINUE WHEN NOT unnamed;
+
+		-- The earliest that it can answer: fixed dates of rhythms before that of
+		-- the deadline, the deadline, and fixed dates of later rhythms.
+		i := 0;
+		FOR j IN 1 .. cardinality(due) LOOP
+			EXIT WHEN x.on_day IS NOT NULL AND rk[j] > kx AND (day <= x_close) IS NOT FALSE;
+			CONTINUE WHEN answered[j] IS NOT NULL OR day > close[j] OR day <= after[j];
+			CONTINUE WHEN due[j] < day AND d.suspended @> due[j];
+			CONTINUE WHEN j = 1 AND day <= CASE WHEN 'x' = ANY (ARRAY(
+				SELECT 'x' FROM unnest(row_rk) u WHERE u < rk[1])) OR x.on_day IS NOT NULL AND kx < rk[1]
+				THEN rolled ELSE d0 END;
+			CONTINUE WHEN j > 1 AND rolled IS NOT NULL AND rk[j - 1] < kx AND kx < rk[j] AND day <= rolled;
+			i := j;
+			EXIT;
+		END LOOP;
+		IF i > 0 THEN
+			answered[i] := day;
+			how[i] := 'rule';
+		ELSIF x.on_day IS NOT NULL AND (day <= x_close) IS NOT FALSE THEN
+			IF x.halted OR day <= x.on_day THEN
+				r := ROW(NULL, x.on_day, day, 'met', 0, 'rule');
+			ELSE
+				r := ROW(NULL, x.on_day, day, 'late',
+					obligation_test.days_outside(x.on_day, day, d.suspended), 'rule');
+			END IF;
+			rows := rows || r;
+			row_rk := row_rk || kx;
+			rolled := day;
+			IF k = kx THEN
+				x.since := day;
+				x.done_before := x.done_before + 1;
+				x.on_day := obligation_test.staged_step(d.cadence[k], coalesce(d.anchor[k], b[k]), x.done_before, day);
+				x := obligation_test.moved(x, d.suspended);
+			ELSIF kind[k] = 'rolling' THEN
+				x := obligation_test.first_deadline(d, k, NULL, day, unnamed_days);
+				kx := k;
+			ELSE
+				x := NULL;
+			END IF;
+		ELSE
+			a.extra := a.extra + 1;
+		END IF;
+	END LOOP;
+
+	-- The deadline that is left.
+	IF x.on_day IS NOT NULL AND NOT (ended AND x.on_day >= upper(d.in_force)) THEN
+		x_close := obligation_test.deadline_close(x.on_day, kx, due, rk, d);
+		rows := rows || ROW(NULL, x.on_day, NULL, CASE WHEN x.halted AND x.on_day < d.as_of THEN 'suspended' END,
+			NULL, x.since || ',' || coalesce(x_close::text, ''))::obligation_test.row;
+		row_rk := row_rk || kx;
+	END IF;
+
+	-- All of them in order: by rhythm, and as they came.
+	rolled := NULL;
+	FOR k IN 1 .. n LOOP
+		FOR i IN 1 .. cardinality(rows) LOOP
+			CONTINUE WHEN row_rk[i] <> k;
+			r := rows[i];
+			IF r.done_on IS NULL THEN
+				x.since := split_part(r.matched_by, ',', 1);
+				x_close := nullif(split_part(r.matched_by, ',', 2), '');
+				r.matched_by := NULL;
+				-- one to come after the next due date is not known yet
+				CONTINUE WHEN reported_next;
+				number := number + 1;
+				r.n := number;
+				closed := ended OR coalesce(d.as_of > x_close, false);
+				IF d.as_of <= r.due_on THEN
+					reported_next := true;
+					r.outcome := 'due';
+				ELSIF r.outcome = 'suspended' THEN
+					NULL;
+				ELSIF NOT obligation_test.is_recorded(d.recorded_during, d.in_force, x.since,
+					CASE WHEN closed THEN x_close ELSE d.as_of END)
+				THEN
+					r.outcome := 'unrecorded';
+				ELSIF closed THEN
+					r.outcome := 'missed';
+				ELSE
+					r.outcome := 'overdue';
+					r.days_late := obligation_test.days_outside(r.due_on, d.as_of, d.suspended);
+				END IF;
+				rolled := r.due_on;
+			ELSE
+				number := number + 1;
+				r.n := number;
+				rolled := r.done_on;
+			END IF;
+			a.rows := a.rows || r;
+		END LOOP;
+		FOR i IN 1 .. cardinality(due) LOOP
+			CONTINUE WHEN rk[i] <> k;
+			number := number + 1;
+			r := ROW(number, due[i], answered[i], NULL, NULL, how[i]);
+			closed := ended OR coalesce(d.as_of > close[i], false);
+			-- the day before its time
+			day := coalesce(rolled, d0);
+			rolled := due[i];
+			IF answered[i] <= due[i] THEN
+				r.outcome := 'met';
+				r.days_late := 0;
+			ELSIF answered[i] > due[i] THEN
+				r.outcome := 'late';
+				r.days_late := obligation_test.days_outside(due[i], answered[i], d.suspended);
+			ELSIF d.as_of <= due[i] THEN
+				CONTINUE WHEN reported_next;
+				reported_next := true;
+				r.outcome := 'due';
+			ELSIF d.suspended @> due[i] THEN
+				r.outcome := 'suspended';
+			ELSIF NOT obligation_test.is_recorded(d.recorded_during, d.in_force, nullif(day, '-infinity'),
+				CASE WHEN closed THEN close[i] ELSE d.as_of END)
+			THEN
+				r.outcome := 'unrecorded';
+			ELSIF closed THEN
+				r.outcome := 'missed';
+			ELSE
+				r.outcome := 'overdue';
+				r.days_late := obligation_test.days_outside(due[i], d.as_of, d.suspended);
+			END IF;
+			a.rows := a.rows || r;
+		END LOOP;
+	END LOOP;
+	SELECT (array_agg(u.due_on ORDER BY u.n))[1], max(u.due_on) FILTER (WHERE u.due_on <= d.as_of)
+	INTO a.first_due, a.last_due FROM unnest(a.rows) u;
+	RETURN a;
+END $$;
+
+
+-- Random duties whose rhythm was changed once to three times.
+CREATE FUNCTION obligation_test.random_rhythm(anchor date) RETURNS cadence
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	span text[] := ARRAY(SELECT CASE obligation_test.pick(1, 4)
+		WHEN 1 THEN obligation_test.pick(1, 4) || ' months'
+		WHEN 2 THEN obligation_test.pick(1, 8) || ' weeks'
+		WHEN 3 THEN obligation_test.pick(5, 60) || ' days'
+		ELSE obligation_test.pick(3, 40) || ' working days' END FROM generate_series(1, 2));
+BEGIN
+	RETURN CASE obligation_test.pick(1, 14)
+		WHEN 1 THEN 'continuing'
+		WHEN 2 THEN 'once'
+		WHEN 3 THEN 'by ' || (anchor + obligation_test.pick(-20, 90)) || ', ' || (anchor + obligation_test.pick(91, 200))
+		WHEN 4 THEN 'within ' || span[1]
+		WHEN 5 THEN 'within ' || span[1] || ', then at least every ' || span[2]
+		WHEN 6 THEN 'at least every ' || span[1] || ' for ' || obligation_test.pick(1, 5) || ' months, then at least every ' || span[2]
+		WHEN 7 THEN 'at least every ' || span[1]
+		WHEN 8 THEN 'at least every ' || span[1]
+		WHEN 9 THEN 'at least every ' || span[2]
+		WHEN 10 THEN 'every month on the last friday'
+		WHEN 11 THEN 'every month for 3 months, then every ' || span[1]
+		WHEN 12 THEN 'RRULE:FREQ=MONTHLY;BYMONTHDAY=15,-1'
+		WHEN 13 THEN 'every month on the ' || obligation_test.pick(1, 28) || ', or the next working day'
+		ELSE 'every ' || span[1]
+	END::cadence;
+END $$;
+
+CREATE FUNCTION obligation_test.random_changed(id int) RETURNS obligation_test.changed
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+	s obligation_test.duty := obligation_test.random_duty(id);
+	d obligation_test.changed;
+	day date := s.anchor;
+	near date[];
+BEGIN
+	d.id := id;
+	d.cadence := ARRAY[obligation_test.random_rhythm(day)];
+	d.anchor := ARRAY[day];
+	d.begins := '{NULL}';
+	IF random() < 0.1 THEN
+		d.begins := ARRAY[day];		-- which is of no account
+	END IF;
+	FOR i IN 1 .. obligation_test.pick(1, 3) LOOP
+		day := day + obligation_test.pick(1, 150);
+		d.begins := d.begins || day;
+		d.cadence := d.cadence || CASE WHEN random() < 0.1 THEN d.cadence[i] ELSE obligation_test.random_rhythm(day) END;
+		d.anchor := d.anchor || CASE obligation_test.pick(1, 6)
+			WHEN 1 THEN d.anchor[1]
+			WHEN 2 THEN day + obligation_test.pick(-60, 20)
+			WHEN 3 THEN day
+			ELSE NULL END;
+	END LOOP;
+	SELECT array_agg(f) INTO near FROM generate_series(1, cardinality(d.cadence)) g,
+		due_dates(d.cadence[g], coalesce(d.anchor[g], d.begins[g]), daterange(d.begins[g], d.begins[g + 1])
+			* daterange(s.anchor, s.anchor + 500)) f;
+	near := near || d.begins || s.anchor;
+	d.in_force := s.in_force;
+	d.as_of := s.as_of;
+	d.grace := s.grace;
+	d.recorded_during := s.recorded_during;
+	d.suspended := s.suspended;
+	SELECT array_agg(coalesce(CASE obligation_test.pick(1, 3) WHEN 1 THEN e
+			WHEN 2 THEN near[obligation_test.pick(1, cardinality(near))] + obligation_test.pick(-3, 8) END, e)),
+		CASE WHEN random() < 0.5 THEN array_agg(CASE obligation_test.pick(1, 3)
+			WHEN 1 THEN near[obligation_test.pick(1, cardinality(near))] END) END
+	INTO d.done, d.for_due FROM unnest(s.done) e;
+	RETURN d;
+END $$;
+
+CREATE FUNCTION obligation_test.changed_assessed(d obligation_test.changed) RETURNS obligation_test.row[]
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(array_agg(ROW(n, due_on, done_on, outcome, days_late, matched_by)::obligation_test.row), '{}')
+	FROM assess(d.cadence, d.anchor, d.begins, d.in_force, d.done, d.as_of, d.grace,
+		d.recorded_during, d.for_due, d.suspended)
+$$;
+CREATE FUNCTION obligation_test.changed_summed(d obligation_test.changed) RETURNS compliance
+LANGUAGE sql STABLE AS $$
+	SELECT compliance(d.cadence, d.anchor, d.begins, d.in_force, d.done, d.as_of, d.grace,
+		d.recorded_during, d.for_due, d.suspended)
+$$;
+CREATE TABLE obligation_test.changed_result AS
+	SELECT d.id, d, obligation_test.changed_answer(d) AS want,
+		obligation_test.changed_assessed(d) AS rows, obligation_test.changed_summed(d) AS sum
+	FROM generate_series(1, :duties / 4) g, obligation_test.random_changed(g) d;
+
+SELECT o.outcome, count(*) > 100 AS often
+FROM obligation_test.changed_result r, unnest((r.want).rows) o GROUP BY o.outcome ORDER BY o.outcome;
+SELECT :'seed' AS seed, (d).*, rows AS got, (want).rows AS want
+FROM obligation_test.changed_result
+WHERE rows IS DISTINCT FROM (want).rows ORDER BY id LIMIT 5 \gx
+SELECT :'seed' AS seed, (d).*, sum AS got, s AS want
+FROM obligation_test.changed_result, obligation_test.summary(
+	ROW(id, NULL, NULL, NULL, NULL, (d).as_of, NULL, NULL, NULL, (d).suspended)::obligation_test.duty, want) s
+WHERE sum IS DISTINCT FROM s ORDER BY id LIMIT 5 \gx
+
+-- A rhythm that was never changed, and one that was "changed" to itself, are as
+-- the duty with one cadence. (How often it was done is counted anew.)
+SELECT :'seed' AS seed, (d).*, rows AS want, a.rows AS got
+FROM obligation_test.result,
+	LATERAL (SELECT obligation_test.pick(-60, 400) AS days, (d).anchor AS anchor) p,
+	LATERAL (VALUES (ARRAY[(d).cadence], ARRAY[anchor], '{NULL}'::date[]),
+		(ARRAY[(d).cadence, (d).cadence], ARRAY[anchor, anchor], ARRAY[NULL, anchor + days])) v (cadence, anchors, begins),
+	LATERAL (SELECT ROW(id, v.cadence, v.anchors, v.begins, (d).in_force, (d).done, (d).as_of,
+		(d).grace, (d).recorded_during, (d).for_due, (d).suspended)::obligation_test.changed AS same) c,
+	LATERAL (SELECT obligation_test.changed_assessed(same) AS rows, obligation_test.changed_summed(same) AS sum) a
+WHERE (d).in_force IS NOT NULL AND (a.rows IS DISTINCT FROM result.rows OR a.sum IS DISTINCT FROM result.sum)
+ORDER BY id LIMIT 5 \gx
+
 SET client_min_messages = warning;
 DROP SCHEMA obligation_test CASCADE;
 RESET client_min_messages;
