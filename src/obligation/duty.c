@@ -297,9 +297,8 @@ oversight_load_rhythms(FunctionCallInfo fcinfo, Duty *duty, bool *is_null)
 	if (n == 0 || n_anchors != n || n_begins != n)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 n == 0 ?
-				 errmsg("there is no cadence") :
-				 errmsg("there are %d cadences, %d anchors and %d dates on which they begin",
+				 n == 0 ? errmsg("there is no cadence") :
+				 errmsg("cadence has %d elements, anchor has %d and begins has %d",
 						n, n_anchors, n_begins),
 				 errdetail("Each rhythm has a cadence, an anchor and the date on which it begins."),
 				 errhint("Give all three the same length, for example '{every month,every 2 weeks}', '{2019-10-31,2020-03-01}', '{NULL,2020-03-01}'.")));
@@ -316,7 +315,7 @@ oversight_load_rhythms(FunctionCallInfo fcinfo, Duty *duty, bool *is_null)
 					 cadence_nulls[i] ? errmsg("cadence %d must not be NULL", i + 1) :
 					 i == 0 ? errmsg("the first anchor must not be NULL") :
 					 errmsg("the date on which rhythm %d begins must not be NULL", i + 1),
-					 errdetail("Only the first rhythm begins with the duty itself, and only later ones count from the day on which they begin when they have no anchor."),
+					 errdetail("Every rhythm needs a cadence, the first one an anchor, and each later one the day on which it begins; without an anchor it counts from that day."),
 					 errhint("Write, for example, '{every month,every 2 weeks}', '{2019-10-31,NULL}', '{NULL,2020-03-01}'.")));
 		rhythm->cadence = DatumGetCadence(cadences[i]);
 		if (i > 0)

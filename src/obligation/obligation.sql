@@ -152,10 +152,10 @@ CREATE FUNCTION assess(
     in_force daterange,
     done date[],
     as_of date,
-    grace int DEFAULT NULL,
-    recorded_during daterange DEFAULT NULL,
-    for_due date[] DEFAULT NULL,
-    suspended datemultirange DEFAULT NULL
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange
 ) RETURNS TABLE (n int, due_on date, done_on date, outcome text, days_late int, matched_by text)
     LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50 ROWS 50
     SUPPORT assess_support
@@ -192,10 +192,10 @@ CREATE FUNCTION compliance(
     in_force daterange,
     done date[],
     as_of date,
-    grace int DEFAULT NULL,
-    recorded_during daterange DEFAULT NULL,
-    for_due date[] DEFAULT NULL,
-    suspended datemultirange DEFAULT NULL
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange
 ) RETURNS compliance
     AS 'MODULE_PATHNAME', 'oversight_compliance_rhythms'
     LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 50;

@@ -281,10 +281,8 @@ first_deadline(const Duty *duty, int32 k, RollingPart *rolling)
 												Max(anchor, begins), &whole_step);
 			if (status == DUE_BEFORE_CALENDAR)
 				return status;
-			if (status == DUE_FOUND)
-				deadline = Max(deadline, Min(rolling->deadline, whole_step));
-			else
-				deadline = rolling->deadline;
+			deadline = status == DUE_FOUND ?
+				Min(rolling->deadline, whole_step) : rolling->deadline;
 			status = DUE_FOUND;
 		}
 	}

@@ -106,7 +106,9 @@ BEGIN ATOMIC
 		CASE WHEN o.follows IS NULL THEN describe(coalesce(r.cadence_now, o.cadence))
 			ELSE 'each time this is done: ' || leader.title END,
 		r.frequency_from,
-		coalesce(o.anchor, lower(terms.in_force)),
+		-- a duty that always was, and says nothing of when it fell due at first, has
+		-- no due dates before its rhythm is changed
+		coalesce(o.anchor, lower(terms.in_force), r.from_dates[1]),
 		o.date_as_stated, o.grace, terms.in_force,
 		coalesce(o.recorded_during, i.recorded_during),
 		coalesce(so.during + st.during, so.during, st.during),
@@ -279,10 +281,6 @@ COMMENT ON COLUMN obligation_status_row.rate_basis IS 'What the rate counts: of 
 COMMENT ON COLUMN obligation_status_row.source IS 'The source that states the duty.';
 COMMENT ON COLUMN obligation_status_row.changed_at IS 'When the obligation or its instrument was entered or last changed; what was done has its own in fulfilment.';
 
--- A duty whose rhythm was changed is held against each rhythm for its own days
--- and added up: a date of the old rhythm that is still unanswered when the new
--- one begins closes on that day. The run of unmet dates goes back through every
--- part up to the latest in which a date was answered or is unrecorded.
 CREATE FUNCTION obligation_status(as_of date) RETURNS SETOF obligation_status_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
@@ -313,35 +311,21 @@ BEGIN ATOMIC
 		d.source, d.changed_at
 	FROM known_duty(as_of) d
 	CROSS JOIN LATERAL (
-		SELECT c.due, c.met, c.late, c.missed, c.overdue, c.unrecorded, c.suspended, c.extra,
-			c.first_due, c.last_due, c.last_done, c.next_due, c.unmet_since, c.unmet_run, c.days_overdue,
-			c.worst_days_late, c.total_days_late, c.on_time_rate
-		FROM compliance(d.cadence, d.anchor, d.in_force, d.done, as_of,
-			d.grace, d.recorded_during, d.for_due, d.suspended) c
-		WHERE d.rhythm_from IS NULL
-		UNION ALL
-		SELECT parts.*
+		SELECT (summary.c).due, (summary.c).met, (summary.c).late, (summary.c).missed, (summary.c).overdue,
+			(summary.c).unrecorded, (summary.c).suspended, (summary.c).extra, (summary.c).first_due,
+			(summary.c).last_due, (summary.c).last_done, (summary.c).next_due, (summary.c).unmet_since,
+			(summary.c).unmet_run, (summary.c).days_overdue, (summary.c).worst_days_late,
+			(summary.c).total_days_late, (summary.c).on_time_rate
 		FROM (
-			SELECT sum(part.due)::integer, sum(part.met)::integer, sum(part.late)::integer,
-				sum(part.missed)::integer, sum(part.overdue)::integer, sum(part.unrecorded)::integer,
-				sum(part.suspended)::integer, sum(part.extra)::integer,
-				min(part.first_due), max(part.last_due), max(part.last_done), min(part.next_due),
-				min(part.unmet_since) FILTER (WHERE part.in_run),
-				sum(part.unmet_run) FILTER (WHERE part.in_run)::integer,
-				max(part.days_overdue) FILTER (WHERE part.in_run),
-				max(part.worst_days_late), sum(part.total_days_late)::bigint,
-				sum(part.met) / NULLIF(sum(part.met + part.late + part.missed + part.overdue), 0)::float8
-			FROM (
-				SELECT c.*, (s.k >= max(s.k) FILTER (WHERE c.met + c.late + c.unrecorded > 0) OVER ()) IS NOT FALSE AS in_run
-				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
-					WITH ORDINALITY AS s (cadence, anchor, starts, ends, k)
-				CROSS JOIN LATERAL compliance(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
-					d.grace, d.recorded_during, d.for_due, d.suspended) c
-			) part
-			OFFSET 0
-		) parts
-		WHERE d.rhythm_from IS NOT NULL
+			SELECT CASE
+				WHEN d.rhythm_from IS NULL THEN compliance(d.cadence, d.anchor, d.in_force, d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended)
+				ELSE compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended)
+				END AS c
+			OFFSET 0		-- worked out once
+		) summary
 	) c
 	CROSS JOIN LATERAL (
 		SELECT (d.cadence_now = 'continuing'::cadence) IS TRUE AS continuing,
@@ -360,10 +344,8 @@ BEGIN ATOMIC
 				-- only a duty with dates unrecorded or suspended is looked at twice
 				WHEN c.unrecorded + c.suspended > 0 THEN (
 				SELECT o.outcome
-				FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-					NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
-					AS s (cadence, anchor, starts, ends)
-				CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+				FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
 					d.grace, d.recorded_during, d.for_due, d.suspended) o
 				WHERE o.outcome <> 'due'
 				ORDER BY o.due_on DESC
@@ -470,7 +452,11 @@ BEGIN ATOMIC
 	SELECT d.authority, d.authority_name, d.obligation, d.instrument, d.instrument_title,
 		d.force, d.binding, d.clause, d.duty, d.title, d.team, d.subject, d.timescale,
 		d.owes, d.contributes, d.receives, d.assures,
-		CASE WHEN d.follows IS NULL THEN describe(s.cadence) ELSE d.frequency END,
+		CASE WHEN d.rhythm_from IS NULL OR d.follows IS NOT NULL THEN d.frequency
+			ELSE (SELECT describe(s.cadence)
+				FROM unnest(d.cadence || d.rhythm_cadences, NULL::date || d.rhythm_from, d.rhythm_from || NULL::date)
+					AS s (cadence, starts, ends)
+				WHERE daterange(s.starts, s.ends) @> occurrence.due_on) END,
 		occurrence.due_on,
 		CASE
 			WHEN d.binding OR occurrence.outcome IN ('met', 'unrecorded', 'suspended') THEN occurrence.outcome
@@ -485,23 +471,29 @@ BEGIN ATOMIC
 		SELECT coalesce(due_calendar.from_date, (as_of - interval '1 year')::date) AS from_day,
 			coalesce(due_calendar.to_date, as_of + 400) AS to_day
 	) page
-	CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-		NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
 	CROSS JOIN LATERAL (
 		WITH held AS (
 			SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
-			FROM assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
+			FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
 				d.grace, d.recorded_during, d.for_due, d.suspended) h
+			WHERE d.anchor IS NOT NULL
 		)
 		SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
 		FROM held h
 		UNION ALL
-		-- Of the dates to come, assess gives the first; the others follow from it.
+		-- Of the dates to come, assess gives the first; the others follow from it,
+		-- in a rolling rhythm as if it were done on each.
 		SELECT later.due_on, NULL, 'due', NULL, NULL
 		FROM held h
-		CROSS JOIN LATERAL due_dates(s.cadence, CASE WHEN is_rolling(s.cadence) THEN h.due_on ELSE s.anchor END,
+		CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+			NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
+		CROSS JOIN LATERAL due_dates(s.cadence,
+			CASE WHEN is_rolling(s.cadence) THEN greatest(h.due_on, s.starts) ELSE s.anchor END,
 			d.in_force * daterange(s.starts, s.ends) * daterange(h.due_on, greatest(h.due_on, page.to_day), '(]')) AS later (due_on)
 		WHERE h.outcome = 'due'
+		  -- what is asked for once is not asked for again
+		  AND NOT (is_rolling(s.cadence) AND is_finite(s.cadence) AND (h.due_on < s.starts) IS NOT TRUE)
 		  AND NOT EXISTS (SELECT FROM held other WHERE other.due_on = later.due_on)
 	) occurrence
 	WHERE d.in_force && daterange(page.from_day, greatest(page.from_day, page.to_day), '[]')
