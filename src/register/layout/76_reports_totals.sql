@@ -286,10 +286,13 @@ BEGIN ATOMIC
 			coalesce(sum(o.days_late) FILTER (WHERE o.outcome = 'late'), 0) AS total_days_late,
 			max(d.changed_at) AS changed_at
 		FROM known_duty(as_of) d
-		CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-			NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
-		CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
-			d.grace, d.recorded_during, d.for_due, d.suspended) o
+		CROSS JOIN LATERAL (
+			SELECT h.due_on, h.done_on, h.outcome, h.days_late
+			FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+				d.grace, d.recorded_during, d.for_due, d.suspended) h
+			WHERE d.anchor IS NOT NULL
+		) o
 		GROUP BY d.authority, d.authority_name, date_trunc('month', o.due_on::timestamp)::date, d.binding
 	) m
 	ORDER BY m.authority, m.month, m.binding DESC;
@@ -363,10 +366,13 @@ BEGIN ATOMIC
 			CROSS JOIN (
 				SELECT coalesce(timeliness.during, daterange((as_of - interval '1 year')::date, as_of, '(]')) AS during
 			) period
-			CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-				NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
-			CROSS JOIN LATERAL assess(s.cadence, s.anchor, d.in_force * daterange(s.starts, s.ends), d.done, as_of,
-				d.grace, d.recorded_during, d.for_due, d.suspended) o
+			CROSS JOIN LATERAL (
+				SELECT h.due_on, h.done_on, h.outcome, h.days_late
+				FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+					NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+					d.grace, d.recorded_during, d.for_due, d.suspended) h
+				WHERE d.anchor IS NOT NULL
+			) o
 			CROSS JOIN unnest(CASE WHEN timeliness.basis IS NULL THEN '{occurrences,completed,all_in_time}'::text[]
 				ELSE ARRAY[timeliness.basis] END) WITH ORDINALITY AS b (basis, position)
 			WHERE d.timescale IS NOT NULL
