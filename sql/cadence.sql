@@ -462,6 +462,13 @@ SELECT nth_due('at least every month', '5874897-10-31', 2) AS second, nth_due('a
 SELECT next_due('every 20 working days', '1978-01-01', '1900-01-01');
 SELECT next_due('every 20 working days', '1977-12-31', '2020-01-01');
 SELECT * FROM due_dates('every 20 working days', '1977-12-31', '[2020-01-01,2020-02-01)');
+-- Dates that need none of them are given, though later ones do.
+SELECT due_dates, due_count(cadence, '1950-01-31', during)
+FROM (VALUES ('every month 4 times, then every 5 working days'::cadence, '[1950-01-01,1950-04-15)'::daterange),
+	('every month 4 times, then every 5 working days', '[1950-04-30,1950-05-31]'),
+	('every month until 1950-03-31, then every 5 working days', '[1950-01-01,1950-03-31]')) v (cadence, during),
+	due_dates(cadence, '1950-01-31', during);
+SELECT due_dates('every month 4 times, then every 5 working days', '1950-01-31', '[1950-01-01,1950-06-01]');
 
 --
 -- What is NULL, and what is refused

@@ -245,6 +245,10 @@ oversight_cursor_fill(DueCursor *cursor)
 		if (status != DUE_NONE || is_last_stage(&cursor->walk))
 			return status;
 		status = oversight_next_stage(&cursor->walk);
+
+		/* all its dates are later than where it begins */
+		if (cursor->walk.series.anchor >= cursor->last)
+			return DUE_NONE;
 		if (status == DUE_FOUND)
 			status = enter_stage(cursor);
 		if (status != DUE_FOUND)
