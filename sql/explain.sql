@@ -46,11 +46,16 @@ FROM (VALUES ('{}'::date[], date '2020-02-09', NULL), ('{}', '2020-02-10', NULL)
 -- What was done before the duty was in force, or is still to come.
 SELECT explain_outcome('every month', '2019-12-31', '[2020-01-15,)', '{2020-01-14}', '2020-02-05', '2020-01-31');
 SELECT explain_outcome('every month', '2019-12-31', '[2020-01-15,)', '{2020-02-06}', '2020-02-05', '2020-01-31');
+-- However often and in whatever order it is given, once.
+SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,)', '{2020-02-05,2020-02-03,2020-02-05}', '2020-02-01', '2020-01-31');
 -- On the anchor and before it nothing falls due yet.
 SELECT explain_outcome('every month', '2019-12-31', '[2019-01-01,)', '{2019-12-20,2019-12-31}', '2020-01-15', '2020-01-31');
 -- More than can be listed.
 SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,)',
 	ARRAY(SELECT date '2020-01-10' + n FROM generate_series(0, 9) n), '2020-02-05', '2020-01-31');
+-- One day on which many dates were answered.
+SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,)', array_fill(date '2020-01-10', ARRAY[7]), '2020-08-01', '2020-01-31',
+	for_due => '{2020-01-31,2020-02-29,2020-03-31,2020-04-30,2020-05-31,2020-06-30,2020-07-31}');
 -- The record is not complete: it may have been done.
 SELECT explain_outcome('by 2020-01-31', '2019-10-31', '[2019-10-31,)', '{}', '2024-12-31', '2020-01-31', recorded_during => r)
 FROM unnest('{"[2019-10-31,2019-11-01)","[2019-10-31,2020-01-01)","[2020-01-01,)","(,2020-01-01)",empty,"(,)"}'::daterange[]) r;

@@ -426,9 +426,12 @@ say_others(StringInfo text, Explanation *ex)
 	}
 	if (ex->n_more > 0)
 	{
-		appendStringInfoChar(text, ' ');
-		appendStringInfo(text, "It was done on %d more %s in that time, which changes nothing here.",
-						 ex->n_more, ex->n_more == 1 ? "day" : "days");
+		/* times, not days, and at any time: one day can name several dates */
+		if (ex->n_more == 1)
+			appendStringInfoString(text, " It was done once more");
+		else
+			appendStringInfo(text, " It was done %d more times", ex->n_more);
+		appendStringInfoString(text, ", which changes nothing here.");
 	}
 	if (ex->next_done != NO_DATE)
 	{
@@ -451,7 +454,7 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 	int			n;
 	int			n_for_due;
 	int			said = 0;
-	int32		previous = NO_DATE;
+	int32		said_days[MAX_OTHER_EVENTS];
 
 	if (done_array == NULL || ex->row.matched_by != MATCHED_NONE)
 		return;
@@ -464,8 +467,11 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 	for (int i = 0; i < n && said < MAX_OTHER_EVENTS; i++)
 	{
 		int32		day = DatumGetDateADT(done[i]);
+		bool		repeated = false;
 
-		if (done_nulls[i] || oversight_event_counts(duty, day) || day == previous)
+		for (int j = 0; j < said; j++)
+			repeated |= (day == said_days[j]);
+		if (done_nulls[i] || repeated || oversight_event_counts(duty, day))
 			continue;
 		if (for_due != NULL && !for_due_nulls[i])
 		{
@@ -484,8 +490,7 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 		}
 		else
 			appendStringInfoString(text, " lies outside the days on which the duty is in force and does not count.");
-		previous = day;
-		said++;
+		said_days[said++] = day;
 	}
 }
 
