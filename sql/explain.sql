@@ -106,9 +106,12 @@ SELECT explain_outcome('every month', '2019-10-31', 'empty', '{}', '2020-07-20',
 SELECT explain_outcome('once', '0044-03-15 BC', '[,)', '{0044-03-16 BC}', '2020-01-01', '0044-03-15 BC');
 SELECT explain_outcome('once', '5874897-12-31', '[,)', '{}', '2020-01-01', '5874897-12-31', 2147483647);
 
--- Dates that close with their day, for want of grace or because the duty ends;
+-- Dates that close with their day, for want of grace, for want of days to the
+-- next one or because the duty ends;
 -- a deadline that the duty does not last until; an answer on its last day.
 SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,)', '{}', '2020-01-20', '2020-01-31', 0);
+SELECT explain_outcome('every day', '2020-01-02', '[2020-01-02,)', '{}', '2020-01-03', '2020-01-03', grace)
+FROM unnest('{NULL,0,1}'::int[]) grace;
 SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,2020-02-01)', '{}', '2020-01-20', '2020-01-31');
 SELECT explain_outcome('at least every 3 months', '2020-01-15', '[2020-01-15,2020-03-01)', '{}', '2020-02-20', '2020-04-15');
 SELECT explain_outcome('every month', '2019-12-31', '[2019-12-31,2020-02-10)', '{2020-02-09}', '2020-03-20', '2020-01-31');

@@ -315,9 +315,16 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 				appendStringInfoChar(text, '.');
 			}
 			else if (last == row->due_on)
-				appendStringInfoString(text, ex->close == last ?
-									   " It closes with that day, because no days of grace are given." :
-									   " It closes with that day, the last day of the duty.");
+			{
+				appendStringInfoString(text, " It closes with that day");
+				if (ex->close > last)
+					appendStringInfoString(text, ", the last day of the duty");
+				else if (ex->closes == CLOSES_HALFWAY)
+					say_why_it_closes(text, duty, ex);
+				else
+					appendStringInfoString(text, ", because no days of grace are given");
+				appendStringInfoChar(text, '.');
+			}
 			else if (!ex->halted &&
 					 (cadence_is_rolling(&duty->cadence) || ex->suspension.from == ex->suspension.until))
 				say_open_until(text, duty, ex, " After that day it stays open until ");
