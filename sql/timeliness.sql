@@ -57,6 +57,7 @@ FROM (SELECT array_agg(child) AS child, array_agg(due_on) AS due_on, array_agg(d
 	assessed_timeliness(r.child, r.due_on, r.done_on, r.outcome, '[2023-05-01,2023-06-01)', 'completed') t;
 SELECT basis, counted, in_time, not_in_time, unrecorded, rate FROM assessed_timeliness('{}', '{}', '{}', '{}');
 SELECT basis, counted FROM assessed_timeliness(NULL, NULL, NULL, NULL, NULL, 'completed');
+SELECT basis, counted FROM assessed_timeliness('{}', '{}', '{}', '{}', NULL, 'mean');
 SELECT * FROM assessed_timeliness('{a}', '{2023-01-01}', '{2023-01-01}', '{met}', NULL, 'mean');
 
 --

@@ -301,6 +301,8 @@ BEGIN ATOMIC
             ) r
             GROUP BY r.subject
         ) s ON true
+        -- what is no basis is refused, even where there is nothing to count
+        WHERE in_time('due', NULL, NULL, NULL, b.basis) IS NULL
         GROUP BY b.basis, b.position
     ) f
     ORDER BY f.position;
