@@ -27,6 +27,7 @@
 #include "measure/measure_glue.h"
 #include "measure/survival.h"
 #include "measure/survival_step.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -258,6 +259,7 @@ oversight_survival_final(PG_FUNCTION_ARGS)
 	{
 		HeapTuple	tuple = oversight_survival_step_tuple(tupdesc, &step);
 
+		CHECK_FOR_INTERRUPTS();
 		steps = accumArrayResult(steps, HeapTupleGetDatum(tuple), false,
 								 step_type, CurrentMemoryContext);
 		heap_freetuple(tuple);
