@@ -66,6 +66,12 @@ SELECT (spc(y) OVER ()).* FROM (VALUES (5::float8)) AS v(y);
 -- no rows, and no values
 SELECT spc(y) OVER () FROM (VALUES (5::float8)) AS v(y) WHERE false;
 SELECT count(*), count(s) FROM (SELECT spc(NULL::float8, 'lower', 12) OVER () AS s FROM generate_series(1, 20)) AS q;
+-- What a value is computed from does not stay in memory until the last one is.
+CREATE FUNCTION memory_used() RETURNS int LANGUAGE plpgsql AS
+  $$ BEGIN PERFORM set_config('measure.memory', (SELECT sum(used_bytes) FROM pg_backend_memory_contexts)::text, false); RETURN 0; END $$;
+SELECT count(s) FROM (SELECT spc(length(repeat('x', 1000)) + CASE x WHEN 40000 THEN memory_used() ELSE 0 END, left(repeat('neutral', 100 + x % 2), 7)) OVER (ORDER BY x) AS s FROM generate_series(1, 40000) AS x) AS q;
+SELECT current_setting('measure.memory')::bigint < 30e6 AS little;
+DROP FUNCTION memory_used();
 
 -- Rows without a value are not points: the others are read as if they stood alone.
 WITH gaps AS (

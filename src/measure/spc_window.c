@@ -61,33 +61,49 @@ changing_argument(const char *name)
 }
 
 /*
+ * Argument n in a row of the partition, in memory that the next call takes
+ * again: what the executor frees after each row of a query, a partition would
+ * keep for all its rows together.
+ */
+static Datum
+row_argument(FunctionCallInfo fcinfo, MemoryContext row_context, int n, int64 row,
+			 bool *isnull)
+{
+	MemoryContext caller;
+	Datum		value;
+	bool		isout;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(row_context);
+	caller = MemoryContextSwitchTo(row_context);
+	value = WinGetFuncArgInPartition(PG_WINDOW_OBJECT(), n, row, WINDOW_SEEK_HEAD,
+									 false, isnull, &isout);
+	MemoryContextSwitchTo(caller);
+	return value;
+}
+
+/*
  * Argument n of the first row, when it is not NULL, which stands for its
  * default.  It must be the same in all rows.
  */
 static bool
-constant_argument(FunctionCallInfo fcinfo, int n, const char *name, int64 rows,
-				  int16 typlen, bool typbyval, Datum *value)
+constant_argument(FunctionCallInfo fcinfo, MemoryContext row_context, int n,
+				  const char *name, int64 rows, int16 typlen, bool typbyval,
+				  Datum *value)
 {
-	WindowObject winobj = PG_WINDOW_OBJECT();
 	bool		isnull;
-	bool		isout;
 
-	*value = WinGetFuncArgInPartition(winobj, n, 0, WINDOW_SEEK_HEAD, false,
-									  &isnull, &isout);
+	*value = row_argument(fcinfo, row_context, n, 0, &isnull);
+	if (!isnull)
+		*value = datumCopy(*value, typbyval, typlen);
 	if (get_fn_expr_arg_stable(fcinfo->flinfo, n))
 		return !isnull;
 
-	/* a later row's evaluation may use the memory it lies in */
-	if (!isnull)
-		*value = datumCopy(*value, typbyval, typlen);
 	for (int64 row = 1; row < rows; row++)
 	{
 		bool		othernull;
-		Datum		other;
+		Datum		other = row_argument(fcinfo, row_context, n, row, &othernull);
 
-		CHECK_FOR_INTERRUPTS();
-		other = WinGetFuncArgInPartition(winobj, n, row, WINDOW_SEEK_HEAD,
-										 false, &othernull, &isout);
 		if (othernull != isnull ||
 			(!isnull && !datum_image_eq(*value, other, typbyval, typlen)))
 			changing_argument(name);
@@ -99,9 +115,11 @@ constant_argument(FunctionCallInfo fcinfo, int n, const char *name, int64 rows,
 static void
 read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 {
-	WindowObject winobj = PG_WINDOW_OBJECT();
 	MemoryContext context = GetMemoryChunkContext(partition);
-	int64		rows = WinGetPartitionRowCount(winobj);
+	MemoryContext row_context = AllocSetContextCreate(CurrentMemoryContext,
+													  "row of spc",
+													  ALLOCSET_SMALL_SIZES);
+	int64		rows = WinGetPartitionRowCount(PG_WINDOW_OBJECT());
 	int64		points = 0;
 	int64		baseline;
 	bool		screen = true;
@@ -110,9 +128,10 @@ read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 	Datum		value;
 
 	partition->polarity = POLARITY_NEUTRAL;
-	if (constant_argument(fcinfo, ARG_POLARITY, "polarity", rows, -1, false, &value))
+	if (constant_argument(fcinfo, row_context, ARG_POLARITY, "polarity", rows,
+						  -1, false, &value))
 		partition->polarity = oversight_polarity(value);
-	if (constant_argument(fcinfo, ARG_BASELINE, "baseline", rows,
+	if (constant_argument(fcinfo, row_context, ARG_BASELINE, "baseline", rows,
 						  sizeof(int32), true, &value))
 	{
 		asked = DatumGetInt32(value);
@@ -122,7 +141,7 @@ read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 					 errmsg("a baseline needs at least two points: %d", asked),
 					 errhint("Leave the baseline out, or make it NULL, to take the whole series.")));
 	}
-	if (constant_argument(fcinfo, ARG_SCREEN, "screen", rows,
+	if (constant_argument(fcinfo, row_context, ARG_SCREEN, "screen", rows,
 						  sizeof(bool), true, &value))
 		screen = DatumGetBool(value);
 
@@ -131,12 +150,8 @@ read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 	for (int64 row = 0; row < rows; row++)
 	{
 		bool		isnull;
-		bool		isout;
 
-		CHECK_FOR_INTERRUPTS();
-		value = WinGetFuncArgInPartition(winobj, ARG_VALUE, row,
-										 WINDOW_SEEK_HEAD, false,
-										 &isnull, &isout);
+		value = row_argument(fcinfo, row_context, ARG_VALUE, row, &isnull);
 		if (isnull)
 			partition->rules[row] = NO_POINT;
 		else
@@ -177,6 +192,7 @@ read_partition(FunctionCallInfo fcinfo, SpcPartition *partition)
 		}
 	}
 	pfree(y);
+	MemoryContextDelete(row_context);
 	partition->ready = true;
 }
 
