@@ -127,6 +127,9 @@ SELECT assurance(5, 1, 2, 'down');
 SELECT round((w).value::numeric, 6) AS value, round((w).lower::numeric, 6) AS lower, round((w).upper::numeric, 6) AS upper
   FROM (VALUES (wilson(10, 20)), (wilson(0, 10)), (wilson(10, 10)), (wilson(1, 3, 0.9)), (wilson(0.5, 3, 0.998))) AS v(w);
 SELECT (wilson(0, 1e9)).lower = 0 AS from_none, (wilson(1e9, 1e9)).upper = 1 AS up_to_all;
+-- A numerator next to either end, too: a share is never less than none.
+SELECT count(*) FROM generate_series(-20, -1) e, generate_series(0, 9) d, LATERAL (SELECT power(10.0, e)::float8, power(10.0, d)::float8) v(x, n)
+ WHERE NOT (wilson(x, n)).lower BETWEEN 0 AND x / n OR NOT (wilson(n - x, n)).upper BETWEEN (n - x) / n AND 1;
 SELECT wilson(0, 0) IS NULL AS none_of_none, wilson(NULL, 1) IS NULL AS x, wilson(1, NULL) IS NULL AS n, wilson(1, 2, NULL) IS NULL AS conf;
 SELECT wilson(3, 2);
 SELECT wilson(-1, 2);

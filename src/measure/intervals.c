@@ -172,8 +172,8 @@ oversight_wilson(double x, double n, double conf)
 
 	result.value = x / n;
 	/* what the formula means at its ends, not what rounding leaves of it */
-	result.lower = x == 0 ? 0 : (centre - spread) / scale;
-	result.upper = x == n ? 1 : (centre + spread) / scale;
+	result.lower = x == 0 ? 0 : fmax((centre - spread) / scale, 0);
+	result.upper = x == n ? 1 : fmin((centre + spread) / scale, 1);
 	return result;
 }
 
