@@ -185,7 +185,8 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL generate_series(0, page.to_day - page.from_day) AS k
 	) d
 	LEFT JOIN LATERAL bank_holidays(d.y) b ON b.day = d.day
-	LEFT JOIN oversight.holiday h ON h.calendar = current_setting('oversight.calendar') AND h.day = d.day
+	-- the setting is not there before a session has called the library
+	LEFT JOIN oversight.holiday h ON h.calendar = coalesce(nullif(current_setting('oversight.calendar', true), ''), 'england-and-wales') AND h.day = d.day
 	ORDER BY d.day;
 END;
 COMMENT ON FUNCTION calendar(date, date, date) IS
