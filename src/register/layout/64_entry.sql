@@ -58,7 +58,7 @@ BEGIN ATOMIC
 	) whole
 	WHERE o.authority = duty_named.authority
 	  AND (o.subject = duty_named.subject OR (o.subject IS NULL AND duty_named.subject IS NULL))
-	  AND (duty_named.name IN (o.duty, whole.name, i.code || '/' || o.duty)
+	  AND (duty_named.name = o.duty OR duty_named.name = whole.name OR duty_named.name = i.code || '/' || o.duty
 		OR (o.clause <> '' AND duty_named.name IN (o.clause, i.code || '/' || o.clause))
 		OR (o.subject IS NOT NULL AND o.timescale = duty_named.name))
 	ORDER BY whole.name;

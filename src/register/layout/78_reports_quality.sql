@@ -244,7 +244,8 @@ BEGIN ATOMIC
 			'"' || t.source || '": ' || coalesce(t.date_as_stated, 'other days') || '; "' || n.source || '": ' || coalesce(n.date_as_stated, concat_ws(' to ', to_char((n.started_on)::timestamp, 'YYYY-MM-DD'), to_char((n.ended_on)::timestamp, 'YYYY-MM-DD')), 'no days') || '.' AS finding, t.source AS source, t.changed_at AS changed_at
 		FROM inspection t
 		JOIN inspection n ON n.authority = t.authority AND n.id = t.account_of
-		WHERE (t.started_on, t.ended_on, t.during, t.published_on) IS DISTINCT FROM (n.started_on, n.ended_on, n.during, n.published_on)
+		WHERE t.started_on IS DISTINCT FROM n.started_on OR t.ended_on IS DISTINCT FROM n.ended_on
+			OR t.during IS DISTINCT FROM n.during OR t.published_on IS DISTINCT FROM n.published_on
 		UNION ALL
 		SELECT 'periods-differ' AS rule, t.authority AS authority, n.title AS key,
 			'"' || t.source || '": ' || coalesce(t.date_as_stated, CASE WHEN t.during IS NULL THEN 'no days' ELSE coalesce(to_char((lower(t.during))::timestamp, 'YYYY-MM-DD'), 'before') || ' to ' || coalesce(to_char((upper(t.during) - 1)::timestamp, 'YYYY-MM-DD'), 'now') END) || '; "' || n.source || '": ' || coalesce(n.date_as_stated, CASE WHEN n.during IS NULL THEN 'no days' ELSE coalesce(to_char((lower(n.during))::timestamp, 'YYYY-MM-DD'), 'before') || ' to ' || coalesce(to_char((upper(n.during) - 1)::timestamp, 'YYYY-MM-DD'), 'now') END) || '.' AS finding, t.source AS source, t.changed_at AS changed_at
