@@ -307,12 +307,14 @@ BEGIN
 		END IF;
 		RETURN chosen;
 	END IF;
-	INSERT INTO party (code, name, kind)
-		SELECT import_source.publisher, publisher_name, 'body'
-		WHERE NOT EXISTS (SELECT FROM party p WHERE p.code = import_source.publisher);
-	INSERT INTO source (code, publisher, title)
-		SELECT import_source.code, import_source.publisher, import_source.title
-		WHERE NOT EXISTS (SELECT FROM source s WHERE s.code = import_source.code);
+	-- whoever may not enter sources can still import where it is held
+	IF NOT EXISTS (SELECT FROM source s WHERE s.code = import_source.code) THEN
+		INSERT INTO party (code, name, kind)
+			SELECT import_source.publisher, publisher_name, 'body'
+			WHERE NOT EXISTS (SELECT FROM party p WHERE p.code = import_source.publisher);
+		INSERT INTO source (code, publisher, title)
+			VALUES (import_source.code, import_source.publisher, import_source.title);
+	END IF;
 	RETURN import_source.code;
 END
 $$;

@@ -1,5 +1,5 @@
--- The triggers of the imports, and their columns' comments: an import is a view
--- whose trigger function has the same name.
+-- The triggers of the imports, and the comments of columns that have none: an
+-- import is a view whose trigger function has the same name.
 
 DO $$
 DECLARE
@@ -24,6 +24,7 @@ BEGIN
 		FOR col IN
 			SELECT a.attname, a.attnum FROM pg_catalog.pg_attribute a
 			WHERE a.attrelid = import.oid AND a.attnum > 0
+			  AND pg_catalog.col_description(a.attrelid, a.attnum) IS NULL
 		LOOP
 			EXECUTE pg_catalog.format('COMMENT ON COLUMN %I.%I.%I IS %L', import.nspname, import.relname, col.attname,
 				pg_catalog.format('Column %s of the published file.', col.attnum));
