@@ -12,10 +12,11 @@
 #   make bench-quick  the same statements on a few rows, for their answers only
 #   make demo         a throwaway server with the example register loaded
 #   make demo-clean   removes what make demo started
+#   make dictionary   writes docs/dictionary.md from the catalogues' comments
 #
 #   make fuzz         feeds damaged input to the kernels (needs clang)
 
-OWN_GOALS = check bench bench-quick fuzz demo demo-clean
+OWN_GOALS = check bench bench-quick fuzz demo demo-clean dictionary
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -41,6 +42,9 @@ demo-clean:
 
 fuzz:
 	@bash tools/fuzz
+
+dictionary:
+	@bash tools/dictionary
 
 # Goals named beside them, as in "make all check", are built in their turn.
 ifneq ($(filter-out $(OWN_GOALS),$(MAKECMDGOALS)),)
