@@ -169,7 +169,7 @@ WHERE c.timescale = 'CHILD_PROTECTION_REVIEW' ORDER BY s.pseudonym, c.due_on;
 --
 SELECT team, subjects, duties, subjects_overdue, subjects > 2 AS above_limit_of_2
   FROM caseload('2019-12-31') WHERE authority = 'E06000021' ORDER BY team;
--- What has been done once is no longer open.
+-- A child counts from its first day.
 SELECT d AS on_date, team, subjects FROM unnest('{2019-12-15,2019-12-16}'::date[]) d, caseload(d) WHERE team = 'North' ORDER BY d;
 
 --
@@ -193,10 +193,10 @@ FROM decision d JOIN rhythm r ON r.authority = d.authority AND r.decision = d.id
 -- authorities that existed.
 --
 SELECT region, coalesce(grade, standing) AS grade, authorities, of_authorities
-  FROM judgement_profile('2025-03-31', '2025-12-31')
+  FROM judgement_profile('2025-03-31', '2025-07-15')
  WHERE area = 'overall' AND region_of IN ('nation', 'Ofsted region') ORDER BY region, authorities DESC, 2;
 -- In every area and region they sum to the authorities that existed.
-SELECT DISTINCT area, region_of, sum(authorities) FROM judgement_profile('2025-03-31', '2025-12-31') WHERE region_of IN ('nation', 'Ofsted region')
+SELECT DISTINCT area, region_of, sum(authorities) FROM judgement_profile('2025-03-31', '2025-07-15') WHERE region_of IN ('nation', 'Ofsted region')
 GROUP BY area, region_of ORDER BY area, region_of;
 
 --
