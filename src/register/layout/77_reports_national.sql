@@ -358,38 +358,42 @@ COMMENT ON COLUMN monitoring_timeline_row.changed_at IS 'When it was entered or 
 CREATE FUNCTION monitoring_timeline(as_of date) RETURNS SETOF monitoring_timeline_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT v.authority, a.name, v.code, v.kind, v.theme, v.framework, v.first_day, v.last_day, v.date_as_stated,
-		CASE WHEN v.published_on <= as_of THEN v.published_on END,
-		v.after_code, r.grade::text, grade_rank(r.grade),
-		row_number() OVER visits, v.last_day - coalesce(lag(v.last_day) OVER visits, v.after_on),
-		v.link, v.source, v.changed_at
+	SELECT v.authority, a.name, i.code, i.kind, i.theme, i.framework,
+		coalesce(i.started_on, lower(i.during), i.ended_on, i.published_on), v.day, i.date_as_stated,
+		CASE WHEN i.published_on <= as_of THEN i.published_on END,
+		followed.code, grade_on(v.history, v.day)::text, grade_rank(grade_on(v.history, v.day)),
+		row_number() OVER visits, v.day - coalesce(lag(v.day) OVER visits, date '2000-01-01' + v.report[1]::integer),
+		i.link, i.source, i.changed_at
 	FROM (
-		SELECT i.authority, i.id, i.code, i.kind, i.theme, i.framework, i.date_as_stated, i.published_on, i.link, i.source, i.changed_at,
-			f.family,
-			coalesce(i.started_on, lower(i.during), i.ended_on, i.published_on) AS first_day,
-			day.last_day, followed.judged_on AS after_on, followed.inspection AS after_id, followed.code AS after_code
-		FROM inspection i
-		JOIN framework f ON f.code = i.framework
-		CROSS JOIN LATERAL (SELECT coalesce(i.ended_on, upper(i.during) - 1, i.started_on, i.published_on) AS last_day) day
-		LEFT JOIN LATERAL (
-			SELECT k.judged_on, k.inspection, n.code
+		-- A visit finds the report before it, and the record, by sorting: joined to
+		-- them it would be compared with every report wherever the planner takes
+		-- visits for few.
+		SELECT u.authority, u.visit, u.day,
+			max(u.report) OVER (PARTITION BY u.authority, u.family ORDER BY u.day) AS report,
+			first_value(u.history) OVER (PARTITION BY u.authority, u.family ORDER BY u.history IS NULL) AS history
+		FROM (
+			SELECT i.authority, f.family, day.last_day AS day, i.id AS visit,
+				NULL::bigint[] AS report, NULL::judgement_history AS history
+			FROM inspection i
+			JOIN framework f ON f.code = i.framework
+			CROSS JOIN LATERAL (SELECT coalesce(i.ended_on, upper(i.during) - 1, i.started_on, i.published_on) AS last_day) day
+			WHERE i.kind IN ('monitoring visit', 'focused visit', 'assurance visit') AND i.account_of IS NULL
+			  AND day.last_day <= as_of
+			UNION ALL
+			-- the day first, so that the latest is the greatest
+			SELECT k.authority, k.family, k.judged_on, NULL, ARRAY[k.judged_on - date '2000-01-01', k.inspection], NULL
 			FROM known_judgement(as_of) k
-			JOIN inspection n ON n.authority = k.authority AND n.id = k.inspection
-			WHERE k.authority = i.authority AND k.family = f.family AND k.judged_on <= day.last_day
-			ORDER BY k.judged_on DESC, k.inspection DESC
-			LIMIT 1
-		) followed ON true
-		WHERE i.kind IN ('monitoring visit', 'focused visit', 'assurance visit') AND i.account_of IS NULL
-		  AND day.last_day <= as_of
+			UNION ALL
+			SELECT k.authority, k.family, NULL, NULL, NULL, k.history
+			FROM known_record(as_of) k
+			WHERE k.area = 'overall'
+		) u
 	) v
 	JOIN authority a ON a.code = v.authority
-	LEFT JOIN LATERAL (
-		SELECT grade_on(k.history, v.last_day) AS grade
-		FROM known_record(as_of) k
-		WHERE k.authority = v.authority AND k.family = v.family AND k.area = 'overall'
-	) r ON true
-	WINDOW visits AS (PARTITION BY v.authority, v.kind, v.after_id ORDER BY v.last_day, v.id)
-	ORDER BY v.authority, v.last_day, v.id;
+	JOIN inspection i ON i.authority = v.authority AND i.id = v.visit
+	LEFT JOIN inspection followed ON followed.authority = v.authority AND followed.id = v.report[2]
+	WINDOW visits AS (PARTITION BY v.authority, i.kind, followed.id ORDER BY v.day, i.id)
+	ORDER BY v.authority, v.day, i.id;
 END;
 COMMENT ON FUNCTION monitoring_timeline(date) IS
 	'Every monitoring, focused and assurance visit up to a date: after which inspection, at which grade, and how long after the visit before.';
