@@ -404,7 +404,19 @@ DECLARE
 	other record;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-	SELECT i.code, i.framework, i.kind, i.began, i.started_on INTO held
+	-- Both questions of a row are asked at once, the second as area_is_awarded
+	-- puts it: to call that for every row would cost as much as all the rest.
+	SELECT i.code, i.framework, i.kind, i.began, i.started_on,
+		EXISTS (
+			SELECT
+			FROM judgement_area a
+			WHERE a.framework = i.framework AND a.area = NEW.area AND a.during && i.began AND a.awarded) AS awarded,
+		EXISTS (
+			SELECT
+			FROM judgement j
+			WHERE j.authority = NEW.authority AND j.inspection = NEW.inspection AND j.area = NEW.area
+			  AND j.source = NEW.source AND j.id <> NEW.id) AS spoken
+	INTO held
 	FROM inspection i
 	WHERE i.authority = NEW.authority AND i.id = NEW.inspection;
 	IF NOT FOUND THEN
@@ -419,7 +431,7 @@ BEGIN
 			HINT = 'Record what it said as a finding, for example of kind ''area for improvement''.',
 			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, CONSTRAINT = 'area_is_awarded';
 	END IF;
-	IF NOT area_is_awarded(held.framework, NEW.area, held.began) THEN
+	IF NOT held.awarded AND NEW.area IS NOT NULL THEN
 		SELECT string_agg(DISTINCT format('"%s"', a.area), ', ') INTO awarded
 		FROM judgement_area a
 		WHERE a.framework = held.framework AND a.during && held.began AND a.awarded;
@@ -437,6 +449,9 @@ BEGIN
 
 	-- A source may speak twice of one area of one inspection only when the
 	-- later statement restates the earlier, directly or through others.
+	IF NOT held.spoken THEN
+		RETURN NEW;
+	END IF;
 	WITH RECURSIVE restated (id) AS (
 		SELECT NEW.restates
 		UNION
