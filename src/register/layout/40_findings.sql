@@ -383,10 +383,11 @@ COMMENT ON COLUMN risk.changed_at IS 'When this row was entered or last changed.
 -- The frameworks of Ofsted's inspections of children's services, as published.
 INSERT INTO party (code, name, kind) VALUES
 	('ofsted', 'Ofsted', 'body');
-INSERT INTO source (code, publisher, title, date_as_stated) VALUES
-	('ofsted-slac', 'ofsted', 'Inspections of safeguarding and looked after children services', '2009'),
-	('ofsted-sif', 'ofsted', 'Inspection of services for children in need of help and protection, children looked after and care leavers, and reviews of Local Safeguarding Children Boards', '2013'),
-	('ofsted-ilacs', 'ofsted', 'Inspecting local authority children''s services', '2018, last amended 2026');
+INSERT INTO source (code, publisher, title, date_as_stated, link) VALUES
+	('ofsted-slac', 'ofsted', 'Inspections of safeguarding and looked after children services', '2009', NULL),
+	('ofsted-sif', 'ofsted', 'Inspection of services for children in need of help and protection, children looked after and care leavers, and reviews of Local Safeguarding Children Boards', '2013', NULL),
+	('ofsted-ilacs', 'ofsted', 'Inspecting local authority children''s services', '2018, last amended 2026',
+		'https://www.gov.uk/government/publications/inspecting-local-authority-childrens-services-from-2018');
 INSERT INTO framework (code, name, family, inspectorate, during, date_as_stated, source) VALUES
 	('SLAC', 'Inspection of safeguarding and looked-after children services',
 		'local authority children''s services', 'ofsted', '[2009-01-01,2014-01-01)', '2009 to 2013', 'ofsted-slac'),
@@ -441,4 +442,4 @@ INSERT INTO framework_interval (framework, area, grade, next_kind, expected, dur
 	('ILACS', 'overall', 'requires improvement', 'standard inspection', 'within 3 years', '[2018-01-01,)',
 		'Authorities judged requires improvement to be good usually have a standard inspection about every three years.', 'ofsted-ilacs'),
 	('ILACS', 'overall', 'inadequate', 'monitoring visit', 'at least every 3 months', '[2018-01-01,)',
-		'Authorities judged inadequate usually have quarterly monitoring visits, up to six, before a standard inspection.', 'ofsted-ilacs');
+		'Authorities judged inadequate usually have quarterly monitoring visits, up to six, before they are inspected again: since September 2018 by a standard inspection, until then once more under the framework before.', 'ofsted-ilacs');
