@@ -123,6 +123,23 @@ INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good, ('E06000021', 'Staffor
 INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good, ('E06000099', 'Anytown', '', '', '2020-02-04', '2020-05-03', 'ILACS Standard Inspection', 'Good', 'Good', 'Good', 'Good', '');
 INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good, ('', '', '', '', '2020-02-04', '2020-05-03', 'ILACS Standard Inspection', 'Good', 'Good', 'Good', 'Good', '');
 INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, ('E06000021', 'Stoke-on-Trent', '', '', '2020-02-04', '2020-05-03', 'ILACS Standard Inspection', 'Good', 'Good', 'Good', 'Good', ''), ('E06000021', 'Stoke-on-Trent', '', '', '2020-02-04', '2020-05-03', 'ILACS Standard Inspection', 'Inadequate', 'Good', 'Good', 'Good', '');
+-- Two rows for one inspection are found however many are between them, and a file
+-- loaded twice in a transaction does not repeat itself.
+INSERT INTO imp.import_ofsted_ilacs SELECT (x.r).* FROM (
+	SELECT 0, ROW:ilacs::imp.import_ofsted_ilacs
+	UNION ALL
+	SELECT n, ROW('E06000021', 'Stoke-on-Trent', '', '', to_char(date '2023-02-01' + n % 150, 'YYYY-MM-DD'), to_char(date '2023-04-01' + n % 150, 'YYYY-MM-DD'),
+		'ILACS Standard Inspection', 'Good', 'Good', 'Good', 'Good', '')::imp.import_ofsted_ilacs
+	FROM generate_series(1, 151) n
+) x (n, r) ORDER BY x.n;
+BEGIN;
+INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good;
+INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good;
+ROLLBACK;
+-- A name that is not known, beside a code that is, is pointed out.
+BEGIN;
+INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, ('E06000021', 'The Potteries', '', '', '2023-02-04', '2023-05-03', 'ILACS Standard Inspection', '', '', '', '', '');
+ROLLBACK;
 -- Care leavers had no grade of their own in inspections begun before 2023.
 INSERT INTO imp.import_ofsted_ilacs VALUES :ilacs, :good, ('E06000021', 'Stoke-on-Trent', '', '', '2022-12-31', '2023-02-03', 'ILACS Standard Inspection', 'Good', 'Good', 'Good', 'Good', 'Good');
 SELECT pg_temp.holds();

@@ -200,6 +200,45 @@ is(sql("SELECT area, grade FROM one.judgement j WHERE EXISTS (SELECT FROM one.ju
 	WHERE o.authority = j.authority AND o.inspection = j.inspection AND o.area = j.area AND oversight.grade_ne(o.grade, j.grade))"), '',
 	'the two publishers agree wherever both speak');
 
+# The profile of both frameworks, half-year by half-year, against the raw rows: the
+# latest grade of an area, unless a later report could not award it one.
+sql("CREATE TABLE raw_both (code text, name text, framework text, kind text, began date, words text, published date,
+	overall text, leaders text, help text, in_care text, care_leavers text, adoption text, lscb text, scope text, source text)");
+sql("SET datestyle = 'ISO, YMD';
+\\copy raw_both from '$file{both}' csv header");
+sql("CREATE TABLE raw_authority (code text, name text, region text, urn text, dfe text, aka text, abbrev text, d2i text, ons text, ons_name text,
+	type text, neighbours text, dfe_region text, dfe_region_name text, dfe_name text, ended date)");
+sql("\\copy raw_authority (code, name, region, urn, dfe, aka, abbrev, d2i, ons, ons_name, type, neighbours, dfe_region, dfe_region_name, dfe_name) from '$file{authorities}' csv header");
+sql("INSERT INTO raw_authority (code, region, ended) VALUES ('E06000028', 'South West', '2019-04-01'), ('E06000029', 'South West', '2019-04-01'),
+	('E10000021', 'East Midlands', '2021-04-01'), ('E10000006', 'North West', '2023-04-01')");
+is(sql("SELECT DISTINCT code FROM raw_both EXCEPT SELECT code FROM raw_authority ORDER BY 1"), '', 'the two files name authorities by the same codes');
+my $both_by_plain_sql = q{
+	SELECT day, area, region.name, grade, count(*)
+	FROM (
+		SELECT DISTINCT ON (d.day, r.code, a.area) d.day, r.code, a.area,
+			CASE a.printed WHEN 'Requires improvement to be good' THEN 'requires improvement' WHEN 'Not judged' THEN NULL ELSE lower(a.printed) END AS grade
+		FROM (SELECT (month - interval '1 day')::date FROM generate_series(timestamp '2014-04-01', '2026-07-01', '6 months') month UNION SELECT '2026-06-30') d (day)
+		JOIN raw_both r ON r.published <= d.day
+		CROSS JOIN LATERAL (VALUES
+			('overall', overall, began IS NULL OR began < '2026-04-27'), ('leaders', leaders, true), ('help and protection', help, true), ('in care', in_care, true),
+			('care leavers', care_leavers, framework LIKE 'SIF%' OR began >= '2023-01-01'), ('adoption', adoption, framework LIKE 'SIF%'),
+			('lscb', lscb, framework LIKE 'SIF%')) AS a (area, printed, awarded)
+		WHERE a.printed IS NOT NULL OR NOT a.awarded
+		ORDER BY d.day, r.code, a.area, r.published DESC
+	) stand
+	JOIN raw_authority w USING (code)
+	CROSS JOIN LATERAL (VALUES ('England'), (w.region)) AS region (name)
+	WHERE grade IS NOT NULL AND (w.ended <= day) IS NOT TRUE
+	GROUP BY day, area, region.name, grade};
+my $both_by_report = q{
+	SELECT d.day, p.area, p.region, p.grade, p.authorities
+	FROM (SELECT (month - interval '1 day')::date FROM generate_series(timestamp '2014-04-01', '2026-07-01', '6 months') month UNION SELECT '2026-06-30') d (day)
+	CROSS JOIN LATERAL one.judgement_profile(d.day, d.day) p
+	WHERE p.region_of IN ('nation', 'Ofsted region') AND p.standing = 'judged'};
+is(sql("($both_by_plain_sql EXCEPT ALL $both_by_report) UNION ALL ($both_by_report EXCEPT ALL ($both_by_plain_sql))"), '',
+	'the profile of both frameworks is that of the raw file, half-year by half-year, for every area and region');
+is(sql("SELECT count(*) > 2000 FROM ($both_by_plain_sql) p"), 't', 'and it has many rows');
+
 # Inspections begun from 27 April 2026
 is(sql("SELECT string_agg(c.authority || ' ' || c.standing, ', ' ORDER BY c.authority) FROM one.judgement_current('2026-06-30') c
 	JOIN one.inspection i ON i.authority = c.authority AND i.started_on >= '2026-04-27' WHERE c.area = 'overall'"),
@@ -279,6 +318,46 @@ like($err, qr/column 3 is "Region", not "Local authority status"/, 'by the first
 	append_to_file("$latin.16", "\xff\xfeg\0s\0s\0");
 	($status, $err) = load('one', 'authorities', path => "$latin.16", may_fail => 1, before => "SET client_encoding = 'UTF8';");
 	isnt($status, 0, 'and so is UTF-16');
+}
+# The ways in which a file is damaged between its publisher and here.
+my $good = slurp_file($file{ilacs});
+my $damage = PostgreSQL::Test::Utils::tempdir() . '/damaged';
+my $case = 0;
+sub damaged
+{
+	my ($text, %options) = @_;
+	my $path = $damage . ++$case . '.csv';
+	open(my $out, '>:raw', $path) or die $!;
+	print $out $text;
+	close($out);
+	return load('one', 'ilacs', path => $path, may_fail => 1, before => "SET client_encoding = 'UTF8';", %options);
+}
+my $rows = qr/271 rows read: 0 new, 0 changed, 271 unchanged/;
+(my $plain = $good) =~ s/\r//g;
+foreach my $harmless (['a byte order mark', "\xef\xbb\xbf$plain"], ['line ends of Windows', $plain =~ s/\n/\r\n/gr], ['line ends of the Mac', $plain =~ s/\n/\r/gr],
+	['rows of commas between and below', $plain =~ s/^(E10000028)/,,,,,,,,,,,\n$1/mr . ",,,,,,,,,,,\n"])
+{
+	my ($what, $text) = @$harmless;
+	($status, $err) = damaged($text);
+	like($err, $rows, "$what is no matter");
+}
+my ($head, $rest) = $plain =~ /^([^\n]*\n)(.*)/s;
+foreach my $fatal (
+	['no header', $rest, qr/the first row is not the header .*: column 1 is "E09000002", not "Local authority area code"/],
+	['a title above the header', "Outcomes as at 31 March 2025,,,,,,,,,,,\n$plain", qr/the first row is not the header/],
+	['columns in another order', $head =~ s/^([^,]*),([^,]*),/$2,$1,/r . $rest, qr/column 1 is "Local authority name", not "Local authority area code"/],
+	['semicolons', $plain =~ s/,/;/gr, qr/missing data for column/],
+	['a column too many', $plain =~ s/\n/,\n/gr, qr/extra data after last expected column/],
+	['a row of totals', $plain . "Total,,,,,,,36,44,22,38,27\n", qr/Total: column "Inspection date" says nothing/],
+	['a month before the day', $plain =~ s/,2018-10-08,/,10\/18\/2018,/r, qr/column "Inspection date" says "10\/18\/2018", where a day of the calendar is expected/],
+	['a number for a date', $plain =~ s/,2018-10-08,/,43381,/r, qr/says "43381", where a date as YYYY-MM-DD or DD\/MM\/YYYY is expected/],
+	['a row twice', $plain =~ s/^(E10000028[^\n]*\n)/$1$1/mr, qr/the file has more than one row for this inspection/])
+{
+	my ($what, $text, $says) = @$fatal;
+	isnt($text, $plain, "$what: the file is changed");
+	($status, $err) = damaged($text);
+	isnt($status, 0, "$what is refused");
+	like($err, $says, 'and said so');
 }
 is(everything('one'), $before, 'none of them leaves anything behind');
 

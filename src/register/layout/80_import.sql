@@ -279,6 +279,10 @@ BEGIN
 			format('Load the authorities first, by \copy %I.import_authorities from ''authorities.csv'' csv, or enter this one in %I.authority.',
 				register, register));
 	END IF;
+	IF by_name IS NULL THEN
+		RAISE NOTICE '%: code "%" is %, which is not known as "%"; the code counts', key, given_code,
+			(SELECT a.name FROM authority a WHERE a.code = by_code), given_name;
+	END IF;
 	RETURN coalesce(by_code, by_name);
 END
 $$;
@@ -333,7 +337,10 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('oversight.import'), hashtext(TG_TABLE_SCHEMA));
 	PERFORM set_config('oversight_import.register', TG_TABLE_SCHEMA, true);
 	PERFORM set_config('oversight_import.state', 'header of ' || TG_RELID, true);
-	PERFORM set_config('oversight_import.seen', '', true);
+	-- what the rows before told of, in so many lists that none grows long
+	FOR n IN 0 .. 63 LOOP
+		PERFORM set_config('oversight_import.seen_' || n, '', true);
+	END LOOP;
 	PERFORM set_config('oversight_import.tally', '{"new": 0, "changed": 0, "unchanged": 0}', true);
 	RETURN NULL;
 END

@@ -81,6 +81,7 @@ AS $$
 DECLARE
 	visit CONSTANT boolean := kind IN ('focused visit', 'monitoring visit', 'assurance visit');
 	publisher_now text;
+	told text;
 	main record;
 	own record;
 BEGIN
@@ -181,15 +182,15 @@ BEGIN
 
 	-- A file that tells twice of one inspection contradicts itself or has been
 	-- joined from two.
-	IF strpos(current_setting('oversight_import.seen', true), format(',%s/%s,', authority, inspection)) > 0 THEN
+	told := 'oversight_import.seen_' || inspection % 64;
+	IF strpos(current_setting(told, true), format(',%s/%s,', authority, inspection)) > 0 THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'unique_violation',
 			MESSAGE = format('%s: the file has more than one row for this inspection', key),
 			DETAIL = 'Nothing of the file has been loaded.',
 			HINT = 'Remove the row that is not right. Two editions of a file are loaded one after the other.';
 	END IF;
-	PERFORM set_config('oversight_import.seen',
-		concat(current_setting('oversight_import.seen', true), format(',%s/%s,', authority, inspection)), true);
+	PERFORM set_config(told, concat(current_setting(told, true), format(',%s/%s,', authority, inspection)), true);
 END
 $$;
 COMMENT ON FUNCTION import_inspection(text, text, text, text, date, date, text, date, text, text) IS
