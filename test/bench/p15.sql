@@ -29,8 +29,8 @@ CREATE TABLE working AS
 ALTER TABLE working ADD PRIMARY KEY (day);
 CREATE UNIQUE INDEX ON working (n) INCLUDE (day);
 -- The duties in force, as plain columns: which first deadline a rolling one has,
--- every how many months a fixed one falls due.
-CREATE VIEW duty AS
+-- every how many months a fixed one falls due. The rivals are given it ready made.
+CREATE TABLE duty AS
     SELECT o.authority, o.id, o.anchor, o.cadence::text AS cadence, lower(coalesce(o.in_force, i.in_force)) AS starts,
            coalesce(upper(coalesce(o.in_force, i.in_force)), 'infinity') AS ends,
            CASE WHEN o.cadence = 'every month' THEN 1 WHEN o.cadence = 'every 3 months' THEN 3 END AS every,
@@ -44,8 +44,10 @@ CREATE VIEW duty AS
         LEFT JOIN step AS s1 ON s1.cadence = o.cadence AND s1.k = 1
         LEFT JOIN step AS s2 ON s2.cadence = o.cadence AND s2.k = 2
         LEFT JOIN step AS s3 ON s3.cadence = o.cadence AND s3.k = 3
-    WHERE coalesce(o.in_force, i.in_force) @> date '2025-03-31';
-VACUUM (FREEZE, ANALYZE) working, step;
+    WHERE (lower(coalesce(o.in_force, i.in_force)) <= date '2025-03-31') IS NOT FALSE
+      AND (upper(coalesce(o.in_force, i.in_force)) > date '2025-03-31') IS NOT FALSE;
+ALTER TABLE duty ADD PRIMARY KEY (authority, id);
+VACUUM (FREEZE, ANALYZE) duty, working, step;
 -- The words of the report, the same for both.
 CREATE VIEW words AS
     SELECT o.authority, a.name AS authority_name, o.id AS obligation, i.code AS instrument, i.title AS instrument_title, i.force,
@@ -64,7 +66,7 @@ CREATE VIEW words AS
 -- Two ordered lists walked together, as a good programmer would.
 CREATE FUNCTION merge(as_of date) RETURNS TABLE (authority text, obligation bigint, met int, late int, missed int, overdue int,
         last_due date, last_done date, next_due date, unmet_since date, unmet_run int, total_days_late bigint)
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql ROWS 400000 SET cursor_tuple_fraction = 1 AS $$
 DECLARE
     o record;
     ev date[];
