@@ -352,12 +352,13 @@ BEGIN ATOMIC
 				LIMIT 1) END AS latest
 		OFFSET 0			-- worked out once
 	) state
-	-- the rules of colour as one row, so that each duty picks the first that applies
+	-- The rules of colour as one row, so that each duty picks the first that
+	-- applies; three queries of their own, which are run once for all duties.
 	CROSS JOIN (
-		SELECT array_agg(r.situation ORDER BY r.position) AS situations,
-			array_agg(r.colour ORDER BY r.position) AS colours,
-			max(r.within_days) AS within_days
-		FROM rag_rule r
+		SELECT (SELECT array_agg(r.situation ORDER BY r.position) FROM rag_rule r) AS situations,
+			(SELECT array_agg(r.colour ORDER BY r.position) FROM rag_rule r) AS colours,
+			(SELECT max(r.within_days) FROM rag_rule r) AS within_days
+		OFFSET 0
 	) rules
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN NOT state.continuing THEN least(
@@ -381,7 +382,11 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (
 		SELECT rules.situations[first.place] AS situation, rules.colours[first.place] AS colour
 	) rag
-	WHERE d.in_force @> as_of
+	-- In force, said in a way that the planner takes for many duties and not few:
+	-- of an operator of ranges on what is computed it expects one in two hundred.
+	WHERE isempty(d.in_force) IS FALSE
+	  AND (lower(d.in_force) > as_of) IS NOT TRUE
+	  AND (upper(d.in_force) <= as_of) IS NOT TRUE
 	ORDER BY d.authority, d.obligation;
 END;
 COMMENT ON FUNCTION obligation_status(date) IS
