@@ -474,32 +474,47 @@ BEGIN ATOMIC
 	FROM known_duty(as_of) d
 	CROSS JOIN LATERAL (
 		SELECT coalesce(due_calendar.from_date, (as_of - interval '1 year')::date) AS from_day,
-			coalesce(due_calendar.to_date, as_of + 400) AS to_day
+			coalesce(due_calendar.to_date, as_of + 400) AS to_day,
+			EXISTS (SELECT FROM unnest(d.cadence || d.rhythm_cadences) AS c (cadence) WHERE is_rolling(c.cadence)) AS any_rolls
 	) page
 	CROSS JOIN LATERAL (
-		WITH held AS (
+		WITH RECURSIVE held AS (
 			SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
 			FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
 				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
 				d.grace, d.recorded_during, d.for_due, d.suspended) h
 			WHERE d.anchor IS NOT NULL
+		), planned AS (
+			-- In a rolling rhythm, what comes after the next date depends on when
+			-- that is answered: here, on the day itself.
+			SELECT h.due_on, d.done || h.due_on AS done, d.for_due || NULL::date AS for_due
+			FROM held h
+			WHERE h.outcome = 'due' AND page.any_rolls
+			UNION ALL
+			SELECT c.next_due, p.done || c.next_due, p.for_due || NULL::date
+			FROM planned p
+			CROSS JOIN LATERAL compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.in_force, p.done, p.due_on,
+				d.grace, d.recorded_during, p.for_due, d.suspended) c
+			WHERE c.next_due > p.due_on AND c.next_due <= page.to_day
 		)
 		SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
 		FROM held h
 		UNION ALL
-		-- Of the dates to come, assess gives the first; the others follow from it,
-		-- in a rolling rhythm as if it were done on each.
+		-- Of the dates to come, assess gives the first; the others follow from it.
 		SELECT later.due_on, NULL, 'due', NULL, NULL
-		FROM held h
-		CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-			NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
-		CROSS JOIN LATERAL due_dates(s.cadence,
-			CASE WHEN is_rolling(s.cadence) THEN greatest(h.due_on, s.starts) ELSE s.anchor END,
-			d.in_force * daterange(s.starts, s.ends) * daterange(h.due_on, greatest(h.due_on, page.to_day), '(]')) AS later (due_on)
-		WHERE h.outcome = 'due'
-		  -- what is asked for once is not asked for again
-		  AND NOT (is_rolling(s.cadence) AND is_finite(s.cadence) AND (h.due_on < s.starts) IS NOT TRUE)
-		  AND NOT EXISTS (SELECT FROM held other WHERE other.due_on = later.due_on)
+		FROM (
+			SELECT p.due_on
+			FROM planned p
+			UNION ALL
+			SELECT due_dates(s.cadence, s.anchor,
+				d.in_force * daterange(s.starts, s.ends) * daterange(h.due_on, greatest(h.due_on, page.to_day), '(]'))
+			FROM held h
+			CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
+			WHERE h.outcome = 'due' AND NOT page.any_rolls
+		) later
+		WHERE NOT EXISTS (SELECT FROM held other WHERE other.due_on = later.due_on)
 	) occurrence
 	WHERE d.in_force && daterange(page.from_day, greatest(page.from_day, page.to_day), '[]')
 	  AND occurrence.due_on BETWEEN page.from_day AND page.to_day
