@@ -1,4 +1,5 @@
 -- The dates to come in due_calendar: what a duty asks for if it is done on time.
+SET datestyle = 'ISO';
 SET search_path = oversight;
 SET client_min_messages = warning;
 SELECT count(*) FROM (SELECT create_register('plan')) made;
@@ -37,4 +38,5 @@ SELECT count(*) FROM record_fulfilment('A1', 'visit', '2020-01-08');
 SELECT due_on, outcome FROM due_calendar('2020-02-05', NULL, '2020-08-31') WHERE duty = 'visit' ORDER BY due_on;
 
 RESET search_path;
+RESET datestyle;
 DROP SCHEMA plan CASCADE;
