@@ -498,6 +498,60 @@ SELECT compliance('every day', '4713-01-01 BC', '(,)', '{}', '5874897-12-31');
 ROLLBACK;
 
 --
+-- What the planner makes of it
+--
+
+CREATE FUNCTION pg_temp.plan(query text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
+	RETURN plan;
+END $$;
+CREATE TEMP TABLE some_duty AS
+	SELECT g AS id, cadence 'every month' AS cadence, date '2020-01-31' AS anchor, date '2024-02-01' AS as_of FROM generate_series(1, 10) g;
+-- In FROM its rows are not kept before they are passed on, which only a call
+-- with a subquery or with ordinality needs.
+SELECT q, jsonb_path_query_array(pg_temp.plan(q), '$.**."Node Type"') AS nodes
+FROM (VALUES
+	('SELECT * FROM some_duty, assess(cadence, anchor, ''[2020-01-31,)'', ''{}'', as_of)'),
+	('SELECT * FROM some_duty, assess(ARRAY[cadence], ARRAY[anchor], ''{NULL}'', ''[2020-01-31,)'', ''{}'', as_of, NULL, NULL, NULL, NULL)'),
+	('SELECT * FROM some_duty, assess(cadence, anchor, ''[2020-01-31,)'', ''{}'', as_of) WITH ORDINALITY')) v (q);
+-- How many rows it expects: by the cadence, from the first day to the day asked
+-- about, as far as they are known.
+SELECT q, jsonb_path_query_first(pg_temp.plan('SELECT * FROM some_duty, assess(' || q || ')'),
+	'$.** ? (@."Node Type" == "ProjectSet")."Plan Rows"') AS rows
+FROM (VALUES (1, $$cadence, anchor, '[2020-01-31,)', '{}', as_of$$),
+	(2, $$'every month', anchor, '[2020-01-31,)', '{}', '2021-01-31'$$),
+	(3, $$'every week', '2020-01-31', '[2020-01-31,)', '{}', '2021-01-31'$$),
+	(4, $$'every week', '2020-01-31', '[2020-01-31,2020-03-01)', '{}', '2021-01-31'$$),
+	(5, $$'at least every 6 weeks', '2020-01-31', '(,)', '{}', '2021-01-31'$$),
+	(6, $$'once', '2020-01-31', '[2020-01-31,)', '{}', '2021-01-31'$$),
+	(7, $$'by 2020-02-03, 2020-02-04, 2020-02-05', '2020-01-31', '[2020-01-31,)', '{}', '2021-01-31'$$),
+	(8, $$'{every month,every week}', '{2020-01-31,NULL}', '{NULL,2020-03-01}', '[2020-01-31,)', '{}', '2021-01-31', NULL, NULL, NULL, NULL$$)
+	) v (i, q) ORDER BY i;
+
+-- A row as one value, whoever made it and wherever it is stored.
+CREATE TEMP TABLE kept AS
+	SELECT 1 AS i, r FROM assess_rows('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-30,2020-03-05}', '2020-04-01',
+		NULL, NULL, '{NULL,2020-02-29}', NULL) r
+	UNION ALL VALUES (2, ROW(NULL, NULL, NULL, NULL, NULL, NULL)::occurrence), (3, ROW(7, '2020-01-01', NULL, repeat('long ', 40), NULL, repeat('by ', 60))::occurrence),
+		(4, ROW(NULL, '2020-01-01', '2020-01-02', '', 5, '')::occurrence), (5, NULL);
+SELECT i, (r).n, occurrence_outcome(r) AS outcome,
+	occurrence_n(r) IS NOT DISTINCT FROM (r).n AND occurrence_due_on(r) IS NOT DISTINCT FROM (r).due_on
+		AND occurrence_done_on(r) IS NOT DISTINCT FROM (r).done_on AND occurrence_outcome(r) IS NOT DISTINCT FROM (r).outcome
+		AND occurrence_days_late(r) IS NOT DISTINCT FROM (r).days_late
+		AND occurrence_matched_by(r) IS NOT DISTINCT FROM (r).matched_by AS same
+FROM kept ORDER BY i, (r).n;
+SELECT i, (r).n, occurrence_outcome(r) = (r).outcome AS same
+FROM (SELECT 3 AS i, ROW(7, '2020-01-01', NULL, repeat('long ', 40000), 3, 'x')::occurrence AS r OFFSET 0) s;
+-- In a select list, more than one at a time, and not to its end.
+SELECT assess('every month', '2019-12-31', '[2019-12-31,)', '{2020-01-30}', '2020-02-01'),
+	assess('by 2020-01-31', '2019-12-31', '[2019-12-31,)', '{}', '2020-02-01');
+SELECT d, (SELECT s.outcome FROM assess('every month', '2019-12-31', '[2019-12-31,)', ARRAY[d], '2020-02-20') s LIMIT 1)
+FROM unnest('{2020-01-30,2020-02-10,2020-02-20}'::date[]) d;
+
+--
 -- The same by an independent reference: the rules of docs/compliance.md, one by
 -- one and slowly, over random duties.
 --

@@ -546,7 +546,10 @@ add_closed_dates(Walk *walk, Compliance *sum)
 	const Duty *duty = walk->duty;
 	DueCursor  *cursor = &walk->cursor;
 	const int32 as_of = duty->as_of;
+	const int32 until = walk->until;
 	const int32 grace = duty->grace;
+	const int32 *date = cursor->days + cursor->at;
+	const int32 *last_date = cursor->days + cursor->found;
 	const int32 *event = duty->unnamed + walk->p;
 	const int32 *end = duty->unnamed + duty->n_unnamed;
 	int32		done_on = event < end ? *event : DAY_INFINITY;
@@ -567,14 +570,20 @@ add_closed_dates(Walk *walk, Compliance *sum)
 		int32		gap;
 		int32		close;
 
-		if (cursor->at == cursor->found)
+		if (date == last_date)
 		{
 			CHECK_FOR_INTERRUPTS();
+			cursor->at = cursor->found;
 			if (oversight_cursor_fill(cursor) != DUE_FOUND)
+			{
+				date = cursor->days + cursor->at;
 				break;
+			}
+			date = cursor->days + cursor->at;
+			last_date = cursor->days + cursor->found;
 		}
-		next = cursor->days[cursor->at];
-		if (next >= walk->until)
+		next = *date;
+		if (next >= until)
 			break;
 		gap = next - due;
 		close = due + (grace == NO_GRACE ? gap / 2 : Min(grace, gap));
@@ -609,11 +618,12 @@ add_closed_dates(Walk *walk, Compliance *sum)
 			unmet_since = unmet_run == 0 ? due : unmet_since;
 			unmet_run++;
 		}
-		cursor->at++;
+		date++;
 		previous = due;
 		due = next;
 	}
 
+	cursor->at = date - cursor->days;
 	if (met + late + missed == 0)
 		return;
 	walk->n = met + late + missed;

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "cadence/cadence_type.h"
 #include "common/glue.h"
 #include "nodes/nodeFuncs.h"
@@ -35,20 +37,22 @@ known_argument(PlannerInfo *root, const List *args, int n)
 }
 
 /*
- * The days between two due dates, of a duty with several rhythms of the first.
- * Zero when it never falls due.
+ * How many due dates come up in so many days.  Of a duty with several rhythms
+ * nothing is assumed.
  */
 static double
-expected_interval(const Const *cadence_arg, bool several)
+expected_rows(const Const *cadence_arg, bool several, double days)
 {
 	Cadence		cadence;
 
 	if (cadence_arg == NULL || several)
-		return USUAL_INTERVAL;
+		return days / USUAL_INTERVAL;
 	cadence = DatumGetCadence(cadence_arg->constvalue);
 	if (cadence.kind == CADENCE_CONTINUING)
 		return 0;
-	return cadence.nominal_days > 0 ? cadence.nominal_days : -1;
+	if (cadence.kind == CADENCE_BY)
+		return cadence.count;
+	return cadence.nominal_days > 0 ? days / cadence.nominal_days : 1;
 }
 
 /* SupportRequestRows; other requests are declined with NULL. */
@@ -59,7 +63,6 @@ oversight_assess_support(PG_FUNCTION_ARGS)
 	SupportRequestRows *rows = (SupportRequestRows *) request;
 	const List *args;
 	int			shift;
-	double		interval;
 	const Const *in_force_arg;
 	const Const *as_of_arg;
 	int32		from = DAY_MINUS_INFINITY;
@@ -74,7 +77,10 @@ oversight_assess_support(PG_FUNCTION_ARGS)
 	in_force_arg = known_argument(rows->root, args, ARG_IN_FORCE + shift);
 	as_of_arg = known_argument(rows->root, args, ARG_AS_OF + shift);
 	if (in_force_arg != NULL && !oversight_range_days(in_force_arg->constvalue, &from, &until))
-		until = from;
+	{
+		rows->rows = 0;
+		PG_RETURN_POINTER(rows);
+	}
 
 	/* due dates are told from the first in force to the next one */
 	if (as_of_arg != NULL)
@@ -82,12 +88,7 @@ oversight_assess_support(PG_FUNCTION_ARGS)
 	if (from != DAY_MINUS_INFINITY && until != DAY_INFINITY)
 		days = Max((double) until - from, 0);
 
-	interval = expected_interval(known_argument(rows->root, args, ARG_CADENCE), shift > 0);
-	if (interval == 0)
-		rows->rows = 0;
-	else if (interval < 0)
-		rows->rows = 1;			/* once, or a date or two */
-	else
-		rows->rows = Max(days / interval, 1);
+	/* and that one is told, too, of every duty that ever falls due */
+	rows->rows = ceil(expected_rows(known_argument(rows->root, args, ARG_CADENCE), shift > 0, days));
 	PG_RETURN_POINTER(rows);
 }

@@ -50,20 +50,18 @@ is_null_at(const bits8 *nulls, int i)
 	return nulls != NULL && (nulls[i / 8] & (1 << (i % 8))) == 0;
 }
 
-/* How many of the dates are in order and finite, from the first on. */
-static int
-count_in_order(const DateADT *dates, int n)
+/* Whether dates are in order and finite. */
+static bool
+are_in_order(const DateADT *dates, int n)
 {
-	int			i = 0;
+	bool		falls = false;
 
-	if (n == 0 || DATE_NOT_FINITE(dates[0]))
-		return 0;
-	for (i = 1; i < n && dates[i] >= dates[i - 1]; i++)
-		;
-	/* they rise, so an infinite one can only be among the last */
-	while (i > 0 && DATE_IS_NOEND(dates[i - 1]))
-		i--;
-	return i;
+	if (n == 0)
+		return true;
+	/* without a way out, which would cost more than it saves */
+	for (int i = 1; i < n; i++)
+		falls |= dates[i] < dates[i - 1];
+	return !falls && !DATE_NOT_FINITE(dates[0]) && !DATE_NOT_FINITE(dates[n - 1]);
 }
 
 /* Events in order, none naming a due date: used where they lie. */
@@ -165,7 +163,7 @@ oversight_load_events(Duty *duty, ArrayType *done_array, ArrayType *for_due_arra
 			for_due = NULL;
 	}
 
-	if (done_nulls == NULL && for_due == NULL && count_in_order(done, n) == n)
+	if (done_nulls == NULL && for_due == NULL && are_in_order(done, n))
 		use_in_place(duty, done, n);
 	else
 		copy_events(duty, done, done_nulls, for_due, for_due_nulls, n);

@@ -201,43 +201,67 @@ begin_set(FunctionCallInfo fcinfo, AssessState *state,
 	return true;
 }
 
-/* One row a call. */
-static Datum
-next_row(FunctionCallInfo fcinfo, bool (*load) (FunctionCallInfo, Duty *, bool *))
+/* The first call of a set, and the last: what most calls need not look at. */
+static pg_noinline bool
+begin_or_end_set(FunctionCallInfo fcinfo, DueStatus status,
+				 bool (*load) (FunctionCallInfo, Duty *, bool *))
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	AssessState *state = fcinfo->flinfo->fn_extra;
-	Occurrence	row;
 
 	if (state == NULL)
 		state = make_assess_state(fcinfo);
 	if (state->walk == NULL)
 	{
 		MemoryContext oldcontext;
+		bool		begun;
 
 		MemoryContextReset(state->set_memory);
 		oldcontext = MemoryContextSwitchTo(state->set_memory);
-		if (begin_set(fcinfo, state, load))
+		begun = begin_set(fcinfo, state, load);
+		if (begun)
 		{
 			state->econtext = rsinfo->econtext;
 			RegisterExprContextCallback(state->econtext, forget_set, PointerGetDatum(state));
 		}
 		MemoryContextSwitchTo(oldcontext);
+		if (begun)
+			return true;
 	}
-
-	if (state->walk != NULL &&
-		oversight_due_found(oversight_walk_next(state->walk, &row), state->duty.anchor))
-	{
-		rsinfo->isDone = ExprMultipleResult;
-		return row_datum(fcinfo, state, &row);
-	}
+	else
+		(void) oversight_due_found(status, state->duty.anchor);
 
 	if (state->econtext != NULL)
 		UnregisterExprContextCallback(state->econtext, forget_set, PointerGetDatum(state));
 	forget_set(PointerGetDatum(state));
 	MemoryContextReset(state->set_memory);
 	rsinfo->isDone = ExprEndResult;
-	PG_RETURN_NULL();
+	return false;
+}
+
+/* One row a call. */
+static inline Datum
+next_row(FunctionCallInfo fcinfo, bool (*load) (FunctionCallInfo, Duty *, bool *))
+{
+	AssessState *state = fcinfo->flinfo->fn_extra;
+	Occurrence	row;
+	DueStatus	status = DUE_NONE;
+
+	for (;;)
+	{
+		if (likely(state != NULL && state->walk != NULL))
+		{
+			status = oversight_walk_next(state->walk, &row);
+			if (likely(status == DUE_FOUND))
+			{
+				((ReturnSetInfo *) fcinfo->resultinfo)->isDone = ExprMultipleResult;
+				return row_datum(fcinfo, state, &row);
+			}
+		}
+		if (!begin_or_end_set(fcinfo, status, load))
+			PG_RETURN_NULL();
+		state = fcinfo->flinfo->fn_extra;
+	}
 }
 
 /*
