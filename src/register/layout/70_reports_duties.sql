@@ -124,6 +124,7 @@ BEGIN ATOMIC
 	) known
 	CROSS JOIN LATERAL (
 		SELECT coalesce(o.in_force * known.in_force, o.in_force, known.in_force) AS in_force
+		OFFSET 0			-- worked out once
 	) terms
 	LEFT JOIN obligation leader ON leader.authority = o.authority AND leader.id = o.follows
 	LEFT JOIN (
