@@ -75,6 +75,8 @@ INSTALL_SQL = \
 	src/register/disclose.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
+	src/register/upgrades.gen.sql \
+	src/register/upgrade_register.sql \
 	src/register/example.gen.sql \
 	src/register/load_example.sql \
 	src/register/generate.sql \
@@ -86,7 +88,10 @@ REGISTER_SQL = $(sort $(wildcard src/register/layout/*.sql))
 # Frozen install scripts and the scripts that lead from one version to the next.
 DATA       = $(wildcard src/upgrade/*--*.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
-EXTRA_CLEAN = src/register/layout.gen.sql src/register/example.gen.sql
+# What leads a register from one layout to the next: 002.sql leads to layout 2.
+REGISTER_UPGRADES = $(sort $(wildcard src/register/upgrade/*.sql))
+
+EXTRA_CLEAN = src/register/layout.gen.sql src/register/upgrades.gen.sql src/register/example.gen.sql
 
 PG_CPPFLAGS = -I$(srcdir)/src
 # PostgreSQL's own macros compare signed with unsigned, and fmgr hands every
@@ -128,6 +133,11 @@ src/register/layout.gen.sql: src/register/embed.sh $(REGISTER_SQL)
 	sh src/register/embed.sh register_layout \
 		'the files of plain SQL that make a register, in the order in which create_register runs them' \
 		$(REGISTER_SQL) > $@
+
+src/register/upgrades.gen.sql: src/register/embed.sh $(REGISTER_UPGRADES)
+	sh src/register/embed.sh register_upgrades \
+		'the files of plain SQL that lead a register from one layout to the next, each named for the layout it leads to' \
+		$(REGISTER_UPGRADES) > $@
 
 src/register/example.gen.sql: src/register/embed.sh src/register/example.sql
 	sh src/register/embed.sh register_example \

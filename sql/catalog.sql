@@ -56,13 +56,13 @@ SELECT routine, provolatile, proparallel
 FROM routine
 WHERE (provolatile = 'v' OR proparallel <> 's')
 	AND prorettype <> 'trigger'::regtype
-	AND proname NOT IN ('create_register', 'load_example', 'generate_national')
+	AND proname NOT IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades')
 ORDER BY routine::text COLLATE "C";
 
 -- The listed ones and triggers are both.
 SELECT routine, provolatile, proparallel
 FROM routine
-WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national'))
+WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades'))
 	AND (provolatile, proparallel) IS DISTINCT FROM ('v', 'u')
 ORDER BY routine::text COLLATE "C";
 

@@ -3,8 +3,8 @@
 # them in order, so that create_register and load_example can run them.
 set -eu
 
-if [ $# -lt 3 ]; then
-	echo "usage: embed.sh FUNCTION COMMENT FILE..." >&2
+if [ $# -lt 2 ]; then
+	echo "usage: embed.sh FUNCTION COMMENT [FILE...]" >&2
 	exit 1
 fi
 function=$1
@@ -12,14 +12,14 @@ comment=$2
 shift 2
 
 # CREATE EXTENSION replaces these words wherever they stand, even in a string.
-if grep -Fn -e MODULE_PATHNAME -e '@ext' "$@" >&2; then
+if [ $# -gt 0 ] && grep -Fn -e MODULE_PATHNAME -e '@ext' "$@" >&2; then
 	echo "embed.sh: an embedded file may not contain MODULE_PATHNAME or @ext..." >&2
 	exit 1
 fi
 
 # A quote that none of the files can close.
 tag=file
-while grep -Fq -e "\$$tag\$" "$@"; do
+while [ $# -gt 0 ] && grep -Fq -e "\$$tag\$" "$@"; do
 	tag=${tag}_
 done
 
@@ -28,6 +28,13 @@ echo
 echo "CREATE FUNCTION $function() RETURNS TABLE (ordinal integer, file text, ddl text)"
 echo "	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE"
 echo "BEGIN ATOMIC"
+if [ $# -eq 0 ]; then
+	echo "	SELECT 0, ''::text, ''::text WHERE false;"
+	echo "END;"
+	echo "COMMENT ON FUNCTION $function() IS"
+	echo "	'$comment';"
+	exit 0
+fi
 echo "	SELECT part.ordinal, part.file, part.ddl FROM (VALUES"
 ordinal=0
 for file; do
