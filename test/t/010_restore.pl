@@ -132,11 +132,12 @@ sub definitions
 	# a key that pg_dump draws afresh for every dump
 	$text =~ s/^\\(un)?restrict .*\n//mg;
 	# a label that the server adds to a bare constant once it has been restored
-	$text =~ s/(::[a-z_. ]+) AS [a-z0-9_]+(,?)$/$1$2/mg;
+	$text =~ s/(::[a-z_. ]+(?:\[\])?) AS [a-z0-9_]+(,?)$/$1$2/mg;
 	return $text;
 }
+append_to_file("$_.definitions", definitions($_)) for $dump, $again;
 ok(definitions($again) eq definitions($dump), 'the dump of the copy is the same')
-  or diag(`diff '$dump' '$again' | head -50`);
+  or diag(`diff '$dump.definitions' '$again.definitions' | head -50`);
 
 # A custom-format dump, restored by two jobs at once, in an order of their own.
 my $archive = "${PostgreSQL::Test::Utils::tmp_check}/register.dump";
