@@ -122,6 +122,63 @@ SELECT explain_outcome(NULL, '2019-12-31', '[,)', '{}', '2020-01-01', '2020-01-3
 	explain_outcome('every month', '2019-12-31', '[,)', NULL, '2020-01-01', '2020-01-31') IS NULL;
 SELECT explain_outcome('every month', '2019-12-31', '[,)', '{}', '2020-01-01', 'infinity');
 SELECT explain_outcome('every month', '2019-12-31', '[,)', '{}', '2020-01-01', '2020-01-31', -1);
+
+--
+-- A rhythm that was changed (rules 6 to 10)
+--
+-- Rule 6: of the old rhythm, of the new, and a day that the change did away with.
+SELECT explain_outcome('{every 3 months,every month}', '{2019-09-30,NULL}', '{NULL,2020-03-01}', '[2019-09-30,)',
+	'{2019-12-20,2020-02-10,2020-04-20}', '2020-05-10', d, NULL, NULL, NULL, NULL) FROM unnest('{2019-12-30,2020-04-01,2020-03-30}'::date[]) d;
+-- A rhythm between two others, of one day, and one that begins after the report.
+SELECT explain_outcome('{every month,every day,every week}', '{2019-12-31,2020-01-31,NULL}', '{NULL,2020-02-10,2020-02-11}', '[2019-12-31,)',
+	'{}', '2020-02-10', d, NULL, NULL, '{}', NULL) FROM unnest('{2020-01-31,2020-02-10,2020-02-18}'::date[]) d;
+SELECT explain_outcome('{every month,every week,continuing}', '{2019-12-31,NULL,NULL}', '{NULL,2020-02-10,2020-03-01}', '[2019-12-31,)',
+	'{2020-01-20}', '2020-02-05', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-01-31,2020-02-17,2020-02-24,2020-03-02}'::date[]) d;
+-- Rule 7: half the gap across the seam; grace that does not reach beyond it.
+SELECT explain_outcome('{every month,every 2 weeks}', '{2019-12-31,2020-01-31}', '{NULL,2020-02-10}', '[2019-12-31,)',
+	'{}', '2020-02-08', '2020-01-31', grace, NULL, NULL, NULL) FROM unnest('{NULL,3,60}'::int[]) grace;
+-- Rule 8: a whole new step, the old deadline, one new step that is later; and
+-- what became of the old ones. It can be in the time to come.
+SELECT explain_outcome('{at least every 3 months,at least every month}', '{2019-11-30,NULL}', '{NULL,2020-03-01}', '[2019-11-30,)',
+	ARRAY[done], as_of, d, NULL, NULL, NULL, NULL)
+FROM (VALUES (date '2020-02-20', date '2020-03-02', date '2020-04-01'), ('2020-02-20', '2020-02-28', '2020-04-01'), ('2020-02-20', '2020-03-02', '2020-05-20'),
+	('2020-02-20', '2020-02-28', '2020-05-20'), ('2019-12-10', '2020-03-02', '2020-03-10')) v (done, as_of, d);
+SELECT explain_outcome('{at least every 3 months,at least every 6 months}', '{2019-09-30,NULL}', '{NULL,2020-03-01}', '[2019-09-30,)',
+	'{2019-12-10}', '2020-03-05', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-06-10,2020-03-10}'::date[]) d;
+-- One that fell before the change stays; `within` asks for something new.
+SELECT explain_outcome('{at least every 3 months,at least every month}', '{2019-09-30,NULL}', '{NULL,2020-03-20}', '[2019-09-30,)',
+	'{2019-12-10,2020-03-25}', '2020-03-26', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-03-10,2020-04-25}'::date[]) d;
+SELECT explain_outcome('{at least every 3 months,within 20 days}', '{2019-09-30,NULL}', '{NULL,2020-03-01}', '[2019-09-30,)',
+	'{2019-12-10,2020-03-15}', '2020-04-01', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-03-21,2020-03-10}'::date[]) d;
+-- Rule 9: counted from the change; what was late for the rhythm before does not
+-- answer it; never before the rhythm begins.
+SELECT explain_outcome('{every month,at least every 3 months}', '{2019-12-31,NULL}', '{NULL,2020-03-01}', '[2019-12-31,)',
+	'{2020-01-31,2020-03-03,2020-06-02}', '2020-06-05', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-02-29,2020-06-01}'::date[]) d;
+SELECT explain_outcome('{continuing,at least every month}', '{2019-09-30,2019-10-10}', '{NULL,2020-03-01}', '[2019-09-30,)',
+	'{}', '2020-03-01', d, NULL, NULL, NULL, NULL) FROM unnest('{2020-03-01,2020-02-01}'::date[]) d;
+-- What is done between the last fixed date and the change answers nothing.
+SELECT explain_outcome('{every month,at least every 3 months,every month}', '{2019-12-31,NULL,NULL}', '{NULL,2020-02-20,2020-03-10}', '[2019-12-31,)',
+	'{2020-02-18}', '2020-05-05', d, 5, NULL, NULL, NULL) FROM unnest('{2020-01-31,2020-04-10}'::date[]) d;
+SELECT explain_outcome('{every month,at least every 3 months}', '{2019-12-31,NULL}', '{NULL,2020-02-20}', '[2019-12-31,)',
+	'{2020-02-18}', '2020-05-05', d, 5, NULL, NULL, NULL) FROM unnest('{2020-01-31,2020-05-20}'::date[]) d;
+-- Rule 10: half the way to the first fixed date, but not before that rhythm
+-- begins; one still to come is gone; what answered the deadline before.
+SELECT explain_outcome('{at least every month,every month}', ARRAY[anchor, '2020-03-31'], '{NULL,2020-03-31}', '[2019-12-10,)',
+	ARRAY[e], '2020-05-01', d, NULL, NULL, NULL, NULL)
+FROM (VALUES (date '2020-02-10', date '2020-04-04', date '2020-03-10'), ('2020-02-10', '2020-04-05', '2020-03-10'), ('2020-02-10', '2020-04-05', '2020-04-30'),
+	('2019-12-10', '2020-03-31', '2020-01-10'), ('2019-12-10', '2020-03-30', '2020-01-10')) v (anchor, e, d);
+SELECT explain_outcome('{at least every 3 months,every month}', '{2020-01-31,2020-03-31}', '{NULL,2020-03-31}', '[2020-01-31,)',
+	'{}', '2020-05-10', '2020-04-30', NULL, NULL, NULL, NULL);
+SELECT explain_outcome('{at least every 3 months,every month}', '{2020-01-31,2020-03-31}', '{NULL,2020-03-31}', '[2020-01-31,)',
+	'{2020-03-20,2020-04-20}', '2020-05-10', '2020-04-30', NULL, NULL, NULL, NULL);
+-- What was done before the anchor of a rolling rhythm that was the first.
+SELECT explain_outcome('{at least every 3 months,by 2020-03-20}', '{2020-01-10,NULL}', '{NULL,2020-02-15}', '[2020-01-01,)',
+	'{2020-01-05}', '2020-02-20', '2020-03-20', NULL, NULL, NULL, NULL);
+-- Never due; of arguments that are NULL and refused, as of assess.
+SELECT explain_outcome('{continuing,continuing}', '{2019-12-31,NULL}', '{NULL,2020-03-10}', '[2019-12-31,)', '{}', '2020-04-15', '2020-03-31', NULL, NULL, NULL, NULL);
+SELECT explain_outcome('{once}', '{2019-12-31}', NULL, '[2019-12-31,)', '{}', '2020-01-01', '2019-12-31', NULL, NULL, NULL, NULL) IS NULL,
+	explain_outcome('{once}', '{2019-12-31}', '{NULL}', '[2019-12-31,)', '{}', '2020-01-01', NULL, NULL, NULL, NULL, NULL) IS NULL;
+SELECT explain_outcome('{once,once}', '{2019-12-31}', '{NULL}', '[2019-12-31,)', '{}', '2020-01-01', '2019-12-31', NULL, NULL, NULL, NULL);
 \pset format aligned
 \pset tuples_only off
 
@@ -148,28 +205,58 @@ CREATE FUNCTION pick(int, int) RETURNS int LANGUAGE sql VOLATILE AS
 SELECT coalesce(nullif(current_setting('explain.seed', true), '')::float8, 0.131) AS seed,
 	coalesce(nullif(current_setting('explain.duties', true), '')::int, 4000) AS duties \gset
 SELECT setseed(:seed) IS NOT NULL AS seeded;
+CREATE FUNCTION random_cadence(anchor date) RETURNS cadence LANGUAGE sql VOLATILE AS $$
+	SELECT (ARRAY['every month', 'every month', 'every 2 weeks', 'every 3 months, or the next working day',
+		'every 20 working days', 'RRULE:FREQ=MONTHLY;BYDAY=-1FR', 'by ' || anchor + 40 || ', ' || anchor + 100 || ', ' || anchor + 130,
+		'once', 'at least every 6 weeks', 'within 10 working days, then at least every 2 months', 'within 1 month',
+		'at least every 3 months', 'continuing'])[pick(1, 13)]::cadence
+$$;
+-- Half of the duties keep their rhythm, the others change it up to three times.
 CREATE TABLE duty AS
-	SELECT g AS id, c.cadence, c.anchor, in_force, done, as_of, grace, recorded, for_due, suspended
-	FROM (SELECT g, anchor, (ARRAY['every month', 'every month', 'every 2 weeks', 'every 3 months, or the next working day',
-			'every 20 working days', 'RRULE:FREQ=MONTHLY;BYDAY=-1FR', 'by ' || anchor + 40 || ', ' || anchor + 100 || ', ' || anchor + 130,
-			'once', 'at least every 6 weeks', 'within 10 working days, then at least every 2 months', 'within 1 month'])[pick(1, 11)]::cadence AS cadence
-		FROM generate_series(1, :duties) g, LATERAL (SELECT date '2019-12-20' + pick(0, 20) + 0 * g) a (anchor)) c,
-	LATERAL (SELECT daterange(CASE WHEN random() < 0.9 THEN c.anchor + pick(-5, 40) END,
-			CASE WHEN random() < 0.3 THEN c.anchor + 41 + pick(0, 200) + 0 * g END)) f (in_force),
-	LATERAL (SELECT c.anchor + pick(0, 250) + 0 * g) t (as_of),
-	LATERAL (SELECT ARRAY(SELECT c.anchor + pick(-5, 250) + 0 * (g + k) FROM generate_series(1, pick(0, 9) + 0 * g) k)) e (done),
+	SELECT g AS id, cadence, c.anchor, begins, in_force, done, as_of, grace, recorded, for_due, suspended
+	FROM (SELECT g, b[1] AS first, '{NULL}'::date[] || b[2:] AS begins,
+			ARRAY(SELECT random_cadence(u) FROM unnest(b) WITH ORDINALITY AS x (u, k) ORDER BY k) AS cadence,
+			ARRAY(SELECT CASE WHEN k = 1 OR random() < 0.3 THEN u + CASE WHEN k = 1 THEN 0 ELSE pick(-60, 20) END END
+				FROM unnest(b) WITH ORDINALITY AS x (u, k) ORDER BY k) AS anchor
+		FROM generate_series(1, :duties) g,
+			LATERAL (SELECT ARRAY(SELECT date '2019-12-20' + pick(0, 20) + 60 * k + CASE WHEN k > 0 THEN pick(-30, 30) ELSE 0 END + 0 * g
+				FROM generate_series(0, CASE WHEN g % 2 = 1 THEN pick(1, 3) ELSE 0 END) k ORDER BY k) AS b) a
+		WHERE (SELECT bool_and(b[k] > b[k - 1]) FROM generate_series(2, cardinality(b)) k) IS NOT FALSE) c,
+	LATERAL (SELECT daterange(CASE WHEN random() < 0.9 THEN c.first + pick(-5, 40) END,
+			CASE WHEN random() < 0.3 THEN c.first + 41 + pick(0, 200) + 0 * g END)) f (in_force),
+	LATERAL (SELECT c.first + pick(0, 250) + 0 * g) t (as_of),
+	LATERAL (SELECT ARRAY(SELECT c.first + pick(-5, 250) + 0 * (g + k) FROM generate_series(1, pick(0, 9) + 0 * g) k)) e (done),
 	LATERAL (SELECT CASE WHEN random() < 0.4 AND g > 0 THEN pick(0, CASE WHEN random() < 0.7 THEN 12 ELSE 90 END) END,
-		CASE WHEN random() < 0.3 AND g > 0 THEN daterange(c.anchor + pick(-20, 60), CASE WHEN random() < 0.5 THEN c.anchor + pick(60, 200) END) END,
-		CASE WHEN random() < 0.3 AND g > 0 THEN ARRAY(SELECT CASE WHEN random() < 0.5 THEN last_due(c.cadence, c.anchor, d + pick(0, 40)) END FROM unnest(done) d) END,
-		CASE WHEN random() < 0.3 AND g > 0 THEN datemultirange(daterange(c.anchor + pick(20, 100), CASE WHEN random() < 0.95 THEN c.anchor + pick(100, 200) END)) END
+		CASE WHEN random() < 0.3 AND g > 0 THEN daterange(c.first + pick(-20, 60), CASE WHEN random() < 0.5 THEN c.first + pick(60, 200) END) END,
+		CASE WHEN random() < 0.3 AND g > 0 THEN ARRAY(SELECT CASE WHEN random() < 0.5 THEN last_due(c.cadence[k], coalesce(c.anchor[k], c.begins[k]), d + pick(0, 40)) END
+			FROM unnest(done) d, LATERAL (SELECT pick(1, cardinality(c.cadence)) + 0 * (d - d)) p (k)) END,
+		CASE WHEN random() < 0.3 AND g > 0 THEN datemultirange(daterange(c.first + pick(20, 100), CASE WHEN random() < 0.95 THEN c.first + pick(100, 200) END)) END
 		) o (grace, recorded, for_due, suspended);
+CREATE FUNCTION explain(d duty, due_on date) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT explain_outcome(d.cadence, d.anchor, d.begins, d.in_force, d.done, d.as_of, due_on, d.grace, d.recorded, d.for_due, d.suspended)
+$$;
+CREATE FUNCTION fixed_dates(d duty) RETURNS TABLE (due_on date) LANGUAGE sql STABLE AS $$
+	SELECT f FROM generate_subscripts(d.cadence, 1) k, due_dates(d.cadence[k], coalesce(d.anchor[k], d.begins[k]),
+		daterange(d.begins[k], d.begins[k + 1]) * d.in_force * daterange(d.anchor[1] - 400, d.anchor[1] + 800)) f
+	WHERE NOT is_rolling(d.cadence[k])
+$$;
+-- Whether the row is a rolling deadline, as it says itself.
 CREATE TABLE explained AS
-	SELECT d.*, a.n, a.due_on, a.done_on, a.outcome, a.days_late, a.matched_by,
-		explain_outcome(d.cadence, d.anchor, d.in_force, d.done, d.as_of, a.due_on, d.grace, d.recorded, d.for_due, d.suspended) AS says,
+	SELECT d.*, a.n, a.due_on, a.done_on, a.outcome, a.days_late, a.matched_by, x.says,
+		x.says ~ '^[^.]*(counted from|one whole step from)' AS rolling,
 		count(*) OVER (PARTITION BY d.id, a.due_on) AS rows
-	FROM duty d, assess(d.cadence, d.anchor, d.in_force, d.done, d.as_of, d.grace, d.recorded, d.for_due, d.suspended) a;
-SELECT outcome, coalesce(matched_by, '-') AS matched_by, count(*) > 100 AS often FROM explained GROUP BY 1, 2 ORDER BY 1, 2;
+	FROM duty d, assess(d.cadence, d.anchor, d.begins, d.in_force, d.done, d.as_of, d.grace, d.recorded, d.for_due, d.suspended) a,
+		LATERAL (SELECT explain(d, a.due_on) AS says) x;
+CREATE INDEX ON explained (id);
+CREATE INDEX ON duty (id);
+ANALYZE explained;
+SELECT outcome, coalesce(matched_by, '-') AS matched_by, count(*) > 50 AS often FROM explained GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- Of a duty with one rhythm both forms say the same.
+SELECT :seed AS seed, * FROM explained
+WHERE cardinality(cadence) = 1 AND says IS DISTINCT FROM
+	explain_outcome(cadence[1], anchor[1], in_force, done, as_of, due_on, grace, recorded, for_due, suspended)
+LIMIT 3 \gx
 -- It begins with the date, and names the outcome and no other.
 SELECT :seed AS seed, * FROM explained
 WHERE says NOT LIKE 'Due ' || words(due_on) || '%' OR rows = 1 AND (
@@ -193,32 +280,62 @@ WHERE rows = 1 AND outcome IN ('late', 'overdue')
 		IS DISTINCT FROM days_late
 LIMIT 3 \gx
 
--- The day on which it closes: with all dates before it met, what is done on it
--- answers the date, and a day later it does not. Of what never closes, years
--- later it still does.
+-- The rhythm it says the date belongs to is that of its day; what is done for a
+-- deadline before it may come before a change that it lies after.
+CREATE TABLE rhythm_said AS
+	SELECT e.*, substring(says FROM '(Since|From|On|Up to) [^.]* the rhythm (?:is|was)') AS said,
+		day(substring(says FROM '(?:Since|From|On) (\d+(?: [A-Z][a-z]+)?(?: \d+)?)(?: to \d+ [A-Z][a-z]+ \d+| on)? the rhythm (?:is|was)'), last_day) AS first_day,
+		day(last_day) AS last_day
+	FROM explained e, LATERAL (SELECT substring(says FROM '(?: to|Up to|On) (\d+ [A-Z][a-z]+ \d+) the rhythm (?:is|was)')) l (last_day)
+	WHERE rows = 1 AND says ~ ' the rhythm (is|was) ';
+SELECT said, rolling, count(*) > 20 AS often FROM rhythm_said GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT :seed AS seed, * FROM rhythm_said
+WHERE said IS NULL OR first_day IS NULL AND said <> 'Up to' OR first_day <> ALL (begins[2:]) OR last_day + 1 <> ALL (begins[2:])
+	OR due_on < first_day OR NOT rolling AND due_on > last_day
+	OR (says LIKE '%the rhythm ' || CASE WHEN last_day < as_of THEN 'was ' ELSE 'is ' END || (SELECT CASE WHEN is_rolling(cadence[k]) THEN cadence[k]::text ELSE describe(cadence[k]) END
+		FROM generate_subscripts(cadence, 1) k WHERE begins[k] IS NOT DISTINCT FROM first_day) || '.%') IS NOT TRUE
+LIMIT 3 \gx
+SELECT :seed AS seed, * FROM explained e
+WHERE rows = 1 AND cardinality(cadence) > 1 AND (begins[2] < upper(in_force)) IS NOT FALSE
+	AND NOT EXISTS (SELECT FROM rhythm_said r WHERE r.id = e.id AND r.n = e.n)
+LIMIT 3 \gx
+
+-- The day on which it closes: what is done on it answers the date, and a day later
+-- it does not. Of what never closes, years later it still does. What else was done
+-- before, or names another date, is as it was.
 CREATE TABLE closing AS
-	SELECT *, day(substring(says FROM '(?:stays open until|It closed on|The duty ended on|because it came by) (\d+ [A-Z][a-z]+ \d+)')) AS close
-	FROM explained
+	SELECT *, day(substring(says FROM '(?:stays open until|It closed on|The duty ended on|because it came by) (\d+ [A-Z][a-z]+ \d+)')) AS close,
+		-- where the next date is the deadline of a rolling rhythm, it moves, and the
+		-- close with it, by what is done before that begins
+		NOT rolling AND EXISTS (SELECT FROM generate_subscripts(cadence, 1) k
+			WHERE is_rolling(cadence[k]) AND begins[k] > due_on AND NOT EXISTS (
+				SELECT FROM fixed_dates((SELECT d FROM duty d WHERE d.id = e.id)) f WHERE f.due_on > e.due_on AND f.due_on < begins[k])) AS moves,
+		-- what is done on the day may be late for the date before
+		EXISTS (SELECT FROM explained p WHERE p.id = e.id AND p.n = e.n - 1 AND p.done_on IS NULL) AS after_unanswered
+	FROM explained e
 	WHERE rows = 1 AND outcome IN ('late', 'overdue', 'missed') AND matched_by IS DISTINCT FROM 'stated';
 CREATE FUNCTION answered(d closing, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT count(*) = 1 FROM assess(d.cadence, d.anchor, d.in_force,
-		ARRAY(SELECT due_dates(d.cadence, d.anchor, d.in_force * daterange(NULL, d.due_on))) || day,
-		day + 1, d.grace, d.recorded, NULL, d.suspended) a
+	SELECT count(*) = 1
+	FROM (SELECT array_agg(k.done_on) AS done, array_agg(k.for_due) AS for_due
+		FROM (SELECT u.done_on, u.for_due FROM unnest(d.done, d.for_due) u (done_on, for_due) WHERE u.done_on < coalesce(d.done_on, d.due_on + 1)
+			UNION ALL SELECT e.done_on, e.due_on FROM explained e WHERE e.id = d.id AND e.matched_by = 'stated'
+			UNION ALL SELECT day, NULL) k) k,
+		assess(d.cadence, d.anchor, d.begins, d.in_force, k.done, day + 1, d.grace, d.recorded, k.for_due, d.suspended) a
 	WHERE a.due_on = d.due_on AND a.done_on = day
 $$;
-SELECT close IS NOT NULL AS closes, is_rolling(cadence) AS rolling, grace IS NOT NULL AS grace, count(*) > 20 AS often
-FROM closing GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT close IS NOT NULL AS closes, rolling, grace IS NOT NULL AS grace, count(*) > 20 AS often
+FROM closing WHERE NOT moves GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT :seed AS seed, * FROM closing c
-WHERE NOT is_rolling(cadence) AND close IS NOT NULL AND (NOT answered(c, close) OR answered(c, close + 1))
+WHERE NOT moves AND close IS NOT NULL AND NOT (close = due_on AND after_unanswered) AND close >= coalesce(lower(in_force), close)
+	AND (NOT answered(c, close) OR answered(c, close + 1))
 LIMIT 3 \gx
 SELECT :seed AS seed, * FROM closing c
-WHERE NOT is_rolling(cadence) AND close IS NULL AND NOT answered(c, as_of + 1000)
+WHERE NOT moves AND close IS NULL AND upper_inf(in_force) AND NOT answered(c, as_of + 1000)
+	-- what was done in the time of its own rhythm needed no close
+	AND NOT (rolling AND outcome = 'late' AND cardinality(cadence) > 1)
 LIMIT 3 \gx
 SELECT :seed AS seed, * FROM closing
-WHERE is_rolling(cadence) AND close IS NOT NULL AND close IS DISTINCT FROM upper(in_force) - 1
-LIMIT 3 \gx
-SELECT :seed AS seed, * FROM closing
-WHERE close IS NULL AND says !~ 'stays open until it is (done|answered)|because it was the next time it was done'
+WHERE close IS NULL AND says !~ 'stays open until it is (done|answered)|because it was the next time it was done|because the last due date stays open'
 LIMIT 3 \gx
 
 -- Where it says that nothing was done, nothing was.
@@ -240,8 +357,8 @@ SELECT :seed AS seed, m, e.* FROM explained e,
 	regexp_matches(says, 'What was done on (\d+ [A-Z][a-z]+ \d+) (?:counts for|came too late for it and counts for|names another due date and counts for that,) (\d+ [A-Z][a-z]+ \d+)', 'g') m
 WHERE NOT EXISTS (SELECT FROM explained o WHERE o.id = e.id AND o.due_on = day(m[2]) AND o.done_on = day(m[1]))
 LIMIT 3 \gx
-SELECT count(*) > 300 AS many FROM explained, regexp_matches(says, 'What was done on (\d+ [A-Z][a-z]+ \d+) (?:answers nothing|came before)', 'g') m;
-SELECT :seed AS seed, m, e.* FROM explained e, regexp_matches(says, 'What was done on (\d+ [A-Z][a-z]+ \d+) (?:answers nothing|came before)', 'g') m
+SELECT count(*) > 300 AS many FROM explained, regexp_matches(says, 'What was done on (\d+ [A-Z][a-z]+ \d+) (?:answers nothing|came before|came too late for it and answers nothing)', 'g') m;
+SELECT :seed AS seed, m, e.* FROM explained e, regexp_matches(says, 'What was done on (\d+ [A-Z][a-z]+ \d+) (?:answers nothing|came before the|came too late for it and answers nothing)', 'g') m
 WHERE EXISTS (SELECT FROM explained o WHERE o.id = e.id AND o.done_on = day(m[1]) AND o.matched_by = 'rule')
 	OR NOT day(m[1]) = ANY (done)
 LIMIT 3 \gx
@@ -253,17 +370,36 @@ LIMIT 3 \gx
 
 -- Of any other day it says that it has no outcome, and which due dates it has.
 CREATE TABLE other_day AS
-	SELECT d.*, day, explain_outcome(cadence, anchor, in_force, done, as_of, day, grace, recorded, for_due, suspended) AS says
-	FROM duty d, LATERAL (SELECT anchor + pick(-20, 300) + 0 * id) o (day)
-	WHERE NOT EXISTS (SELECT FROM explained e WHERE e.id = d.id AND e.due_on = day);
+	SELECT d.*, day, explain(d, day) AS says, ARRAY(SELECT due_on FROM fixed_dates(d)) AS fixed
+	FROM duty d, LATERAL (SELECT d.anchor[1] + pick(-20, 300) + 0 * d.id UNION SELECT d.begins[2] + pick(0, 30)
+		-- dates that the first rhythm would have had
+		UNION SELECT next_due(d.cadence[1], d.anchor[1], d.begins[2]) WHERE NOT is_rolling(d.cadence[1])
+		-- deadlines that are said to have given way
+		UNION SELECT day(substring(e.says FROM 'deadline of (\d+ [A-Z][a-z]+ \d+)(?: gave way| gives way|, still to come)')) FROM explained e WHERE e.id = d.id AND e.rows = 1) o (day)
+	WHERE day IS NOT NULL AND NOT EXISTS (SELECT FROM explained e WHERE e.id = d.id AND e.due_on = day);
 SELECT :seed AS seed, * FROM other_day
 WHERE says IS NULL OR says LIKE 'Due %'
-	OR (says ~ 'still to come') IS DISTINCT FROM (NOT is_rolling(cadence) AND day <@ in_force AND last_due(cadence, anchor, day) IS NOT DISTINCT FROM day)
-	OR (says ~ 'outside the days') IS DISTINCT FROM (NOT day <@ in_force)
+	OR (says ~ 'still to come\. ') IS DISTINCT FROM (day = ANY (fixed))
+	OR (says ~ 'outside the days') IS DISTINCT FROM (NOT day <@ in_force) AND says !~ 'never falls due'
 LIMIT 3 \gx
-SELECT :seed AS seed, m, o.* FROM other_day o, regexp_matches(says, '(?:nearest are|and|it is) (\d+ [A-Z][a-z]+ \d+)', 'g') m
-WHERE NOT is_rolling(cadence) AND says ~ 'is no due date' AND says !~ 'outside'
-	AND due_count(cadence, anchor, daterange(least(day, day(m[1])), greatest(day, day(m[1])), '[]') * in_force) <> 1
+SELECT count(*) > 100 AS many FROM other_day WHERE says ~ 'It would be one in the rhythm';
+SELECT substring(says FROM 'A deadline of that day.*?(is gone|way to)') AS deadline, count(*) > 5 AS many FROM other_day WHERE day <@ in_force GROUP BY 1 ORDER BY 1;
+SELECT :seed AS seed, o.*, e.due_on, e.says FROM other_day o, explained e
+WHERE e.id = o.id AND e.rows = 1 AND o.day <@ o.in_force AND o.day <> ALL (o.fixed) AND o.says !~ ('A deadline of that day.*(is gone|gave way to ' || words(e.due_on) || '|gives way to ' || words(e.due_on) || ')\.')
+	AND e.says ~ ('deadline of ' || words(o.day) || '( gave way| gives way|, still to come)')
+	-- several rhythms can have had one on that day, each with its own fate
+	AND (SELECT count(*) = 1 FROM explained x WHERE x.id = o.id AND x.says ~ ('deadline of ' || words(o.day) || '( gave way| gives way|, still to come)'))
+LIMIT 3 \gx
+SELECT :seed AS seed, * FROM other_day
+WHERE says ~ 'It would be one in the rhythm' AND NOT EXISTS (SELECT FROM generate_subscripts(cadence, 1) k
+	WHERE begins[k + 1] <= day AND says LIKE '%in the rhythm ' || describe(cadence[k]) || ', whose last day is ' || words(begins[k + 1] - 1) || '.%'
+		AND last_due(cadence[k], coalesce(anchor[k], begins[k]), day) = day)
+LIMIT 3 \gx
+-- There is none between it and the nearest.
+SELECT :seed AS seed, m, o.* FROM other_day o, regexp_matches(says, '(?:nearest are|nearest are \d+ [A-Z][a-z]+ \d+ and|before it is|after it is) (\d+ [A-Z][a-z]+ \d+)', 'g') m
+WHERE EXISTS (SELECT FROM (SELECT unnest(fixed) UNION SELECT due_on FROM explained e WHERE e.id = o.id) u (due_on)
+	WHERE (due_on > day AND due_on < day(m[1])) OR (due_on < day AND due_on > day(m[1])))
+	OR NOT (day(m[1]) = ANY (fixed) OR EXISTS (SELECT FROM explained e WHERE e.id = o.id AND e.due_on = day(m[1])))
 LIMIT 3 \gx
 
 SET client_min_messages = warning;

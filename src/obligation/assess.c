@@ -35,15 +35,13 @@ oversight_event_counts(const Duty *duty, int32 done_on)
 DueStatus
 oversight_is_due_in_force(const Duty *duty, int32 day, bool *is_due)
 {
-	int32		k = 0;
+	int32		k = rhythm_of_day(duty, day);
 	int32		due;
 	DueStatus	status;
 
 	*is_due = false;
 	if (!range_holds(duty->in_force, day))
 		return DUE_FOUND;
-	while (k < duty->n_later && rhythm_begins(duty, k + 1) <= day)
-		k++;
 	if (duty->n_later > 0 && !cadence_is_fixed(rhythm_cadence(duty, k)))
 		return DUE_FOUND;
 	status = oversight_due_last(rhythm_cadence(duty, k), rhythm_anchor(duty, k), day, &due);
@@ -209,9 +207,9 @@ leave_rhythm(Walk *walk)
 	return oversight_walk_enter(walk);
 }
 
-/* A fixed due date. */
+/* A fixed due date.  `reason` is NULL where nobody asks for it. */
 KERNEL_INLINE DueStatus
-next_fixed(Walk *walk, Occurrence *row)
+next_fixed(Walk *walk, Occurrence *row, WalkReason *reason)
 {
 	const Duty *duty = walk->duty;
 	const int32 due = walk->due;
@@ -237,6 +235,15 @@ next_fixed(Walk *walk, Occurrence *row)
 	if (status == DUE_BEFORE_CALENDAR)
 		return status;
 	close = close_of(duty, due, has_next, next);
+	if (reason != NULL)
+	{
+		reason->k = walk->k;
+		reason->rolling = false;
+		reason->after = walk->previous;
+		reason->has_next = has_next;
+		reason->next = next;
+		reason->grace_ends = reason->close = close;
+	}
 
 	row->n = ++walk->n;
 	row->due_on = walk->told = due;
@@ -314,7 +321,7 @@ answer_deadline(Walk *walk, Occurrence *row, int32 fixed_rhythm)
  * in another phase and gives no row: DUE_NONE.
  */
 static KERNEL_NOINLINE DueStatus
-next_rolling(Walk *walk, Occurrence *row)
+next_rolling(Walk *walk, Occurrence *row, WalkReason *reason)
 {
 	const Duty *duty = walk->duty;
 	RollingPart *rolling = &walk->rolling;
@@ -324,15 +331,21 @@ next_rolling(Walk *walk, Occurrence *row)
 	{
 		const int32 ends = rhythm_ends(duty, walk->k);
 		bool		done_in_time = walk->p < duty->n_unnamed && duty->unnamed[walk->p] < ends;
-		int64		close = (int64) DAY_LAST + 1;
+		int64		grace_ends = (int64) DAY_LAST + 1;
+		int64		close = grace_ends;
 		int32		fixed_rhythm = -1;
-		int32		next;
+		int32		next = 0;
 
 		CHECK_FOR_INTERRUPTS();
 
 		/* a deadline that the rhythm does not live to see is replaced */
 		if (!rolling->has_deadline || (rolling->deadline >= ends && !done_in_time))
 		{
+			if (reason != NULL && rolling->has_deadline)
+			{
+				reason->gone = rolling->deadline;
+				reason->gone_on = ends;
+			}
 			status = leave_rhythm(walk);
 			if (status != DUE_FOUND)
 				return status;
@@ -346,8 +359,20 @@ next_rolling(Walk *walk, Occurrence *row)
 			if (status == DUE_BEFORE_CALENDAR)
 				return status;
 			if (status == DUE_FOUND)
-				close = Max(close_of(duty, rolling->deadline, true, next),
-							rhythm_begins(duty, fixed_rhythm) - 1);
+			{
+				grace_ends = close_of(duty, rolling->deadline, true, next);
+				close = Max(grace_ends, rhythm_begins(duty, fixed_rhythm) - 1);
+			}
+		}
+		if (reason != NULL)
+		{
+			reason->k = walk->k;
+			reason->rolling = true;
+			reason->part = *rolling;
+			reason->has_next = (fixed_rhythm >= 0);
+			reason->next = next;
+			reason->grace_ends = grace_ends;
+			reason->close = close;
 		}
 
 		row->due_on = rolling->deadline;
@@ -391,7 +416,7 @@ next_rolling(Walk *walk, Occurrence *row)
 
 /* What is left can only have been named, and answered early. */
 static KERNEL_NOINLINE DueStatus
-next_left(Walk *walk, Occurrence *row)
+next_left(Walk *walk, Occurrence *row, WalkReason *reason)
 {
 	const Duty *duty = walk->duty;
 	int64		between;
@@ -409,13 +434,21 @@ next_left(Walk *walk, Occurrence *row)
 	if (status != DUE_FOUND)
 		return status;
 	row->n = (int32) (walk->n + between);
+	if (reason != NULL)
+	{
+		reason->k = rhythm_of_day(duty, row->due_on);
+		reason->rolling = false;
+		reason->after = walk->told;
+		reason->has_next = false;
+		reason->grace_ends = reason->close = (int64) DAY_LAST + 1;
+	}
 	answer(duty, row, duty->named[walk->q].done_on, MATCHED_AS_STATED);
 	skip_named(duty, &walk->q, false, &walk->extra);
 	return DUE_FOUND;
 }
 
 KERNEL_INLINE DueStatus
-walk_next(Walk *walk, Occurrence *row)
+walk_next(Walk *walk, Occurrence *row, WalkReason *reason)
 {
 	DueStatus	status;
 
@@ -424,16 +457,16 @@ walk_next(Walk *walk, Occurrence *row)
 		switch (walk->phase)
 		{
 			case WALK_FIXED:
-				return next_fixed(walk, row);
+				return next_fixed(walk, row, reason);
 
 			case WALK_ROLLING:
-				status = next_rolling(walk, row);
+				status = next_rolling(walk, row, reason);
 				if (status != DUE_NONE)
 					return status;
 				break;
 
 			case WALK_LEFT:
-				return next_left(walk, row);
+				return next_left(walk, row, reason);
 
 			case WALK_DONE:
 				return DUE_NONE;
@@ -467,7 +500,14 @@ oversight_walk_begin(Walk *walk, const Duty *duty)
 DueStatus
 oversight_walk_next(Walk *walk, Occurrence *row)
 {
-	return walk_next(walk, row);
+	return walk_next(walk, row, NULL);
+}
+
+DueStatus
+oversight_walk_explain(Walk *walk, Occurrence *row, WalkReason *reason)
+{
+	reason->gone = NO_DATE;
+	return walk_next(walk, row, reason);
 }
 
 /* Gives every occurrence to the sink. */
@@ -659,7 +699,7 @@ oversight_sum_duty(const Duty *duty, Compliance *sum)
 		return status;
 	if (walk.phase == WALK_FIXED && is_plain(duty))
 		add_closed_dates(&walk, sum);
-	while ((status = walk_next(&walk, &row)) == DUE_FOUND)
+	while ((status = walk_next(&walk, &row, NULL)) == DUE_FOUND)
 		add_occurrence(duty, sum, &row);
 	if (status != DUE_NONE)
 		return status;

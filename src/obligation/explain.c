@@ -9,26 +9,29 @@
  */
 #include "obligation/explain.h"
 
-/* Days answered by rule that lie in the time of another due date. */
-#define MAX_TAKEN 4
-
 typedef struct ExplainState
 {
 	const Duty *duty;
 	Explanation *ex;
 	int32		due_on;
 	int32		k;
-	int32		found;			/* rows for due_on so far */
-	bool		is_last;		/* the latest row was the one explained */
-	int32		taken[MAX_TAKEN];
-	int32		n_taken;
-	int32		q;				/* the next named event */
-	DueStatus	status;
 
-	/* of rolling duties: how far it is */
-	RollingState rolling;
-	int32		done;
+	/* to find the date */
+	int32		found;			/* rows for due_on so far */
+	bool		any;			/* whether there was a row before */
+	Occurrence	last;			/* the latest row */
+	bool		last_rolling;
+	int32		due_row;		/* the date that is due, or NO_DATE */
+
+	/* what else was done */
+	bool		at_target;		/* the latest row was the one explained */
+	bool		past_target;	/* a row after it was seen */
+	int32		p;				/* the next unnamed event */
+	int32		q;				/* the next named event */
 } ExplainState;
+
+typedef void (*ReasonSink) (ExplainState *state, const Occurrence *row,
+							const WalkReason *reason);
 
 bool
 oversight_record_is_complete(const Duty *duty, int32 from, int32 until)
@@ -50,25 +53,141 @@ add_other(Explanation *ex, int32 done_on, EventFate fate, int32 for_due)
 	};
 }
 
-static void
-find_suspension(const Duty *duty, int32 day, DayRange *suspension)
+/* Gives every due date to the sink, and why; *gone as when the walk ends. */
+static DueStatus
+walk_duty(ExplainState *state, ReasonSink sink, WalkReason *reason)
 {
-	suspension->from = suspension->until = 0;
-	for (int32 i = 0; i < duty->n_suspended; i++)
-	{
-		if (duty->suspended[i].from <= day && day < duty->suspended[i].until)
-			*suspension = duty->suspended[i];
-	}
+	Walk		walk;
+	Occurrence	row;
+	DueStatus	status = oversight_walk_begin(&walk, state->duty);
+
+	reason->gone = NO_DATE;
+	if (status != DUE_FOUND)
+		return status;
+	while ((status = oversight_walk_explain(&walk, &row, reason)) == DUE_FOUND)
+		sink(state, &row, reason);
+	return status == DUE_NONE ? DUE_FOUND : status;
 }
 
-/* The days from the one after `start` on that an event can lie on. */
+/* Whether the deadline took the place of another one (rule 8). */
+static bool
+took_place(const WalkReason *reason)
+{
+	return reason->rolling && (reason->part.kind == DEADLINE_NEW_STEP ||
+							   reason->part.kind == DEADLINE_WHOLE_STEP);
+}
+
+/* Whether the day asked about is a deadline that a change did away with. */
+static void
+find_what_gave_way(ExplainState *state, const Occurrence *row, const WalkReason *reason)
+{
+	Explanation *ex = state->ex;
+
+	if (row != NULL && took_place(reason) && reason->part.old == state->due_on)
+	{
+		ex->gave_way_on = rhythm_begins(state->duty, reason->k);
+		ex->gave_way_to = row->due_on;
+	}
+	else if (reason->gone == state->due_on && ex->gave_way_on == NO_DATE)
+		ex->gave_way_on = reason->gone_on;
+}
+
+static void
+target_sink(ExplainState *state, const Occurrence *row, const WalkReason *reason)
+{
+	Explanation *ex = state->ex;
+
+	if (row->due_on == state->due_on && state->found++ == state->k)
+	{
+		ex->row = *row;
+		ex->reason = *reason;
+		if (!state->any)
+			ex->start_kind = START_FIRST;
+		else if (!state->last_rolling)
+			ex->start_kind = START_DUE_DATE;
+		else
+			ex->start_kind = state->last.matched_by == MATCHED_NONE ? START_DEADLINE : START_DONE;
+	}
+	if (row->due_on < state->due_on)
+		ex->before = Max(ex->before, row->due_on);
+	if (row->due_on > state->due_on)
+		ex->after = ex->after == NO_DATE ? row->due_on : Min(ex->after, row->due_on);
+	if (row->outcome == OUTCOME_DUE)
+		state->due_row = row->due_on;
+	find_what_gave_way(state, row, reason);
+	state->any = true;
+	state->last = *row;
+	state->last_rolling = reason->rolling;
+}
+
+/* What decides on the close that the walk found. */
+static CloseReason
+close_reason(const Duty *duty, const Occurrence *row, const WalkReason *reason)
+{
+	if (reason->close > reason->grace_ends)
+		return CLOSES_BEFORE_RHYTHM;
+	if (reason->rolling && !reason->has_next)
+		return CLOSES_NEVER;
+	if (duty->grace == NO_GRACE)
+		return reason->has_next ? CLOSES_HALFWAY : CLOSES_NEVER;
+	return reason->close < (int64) row->due_on + duty->grace ?
+		CLOSES_AT_NEXT : CLOSES_AFTER_GRACE;
+}
+
+/*
+ * Since when a fixed date can be answered.  Of the first one in force, the date
+ * before says which days outside the duty's are worth a word.
+ */
+static DueStatus
+place_fixed(const Duty *duty, Explanation *ex)
+{
+	const WalkReason *reason = &ex->reason;
+	const Cadence *cadence = rhythm_cadence(duty, reason->k);
+	DueStatus	status;
+	int32		due;
+
+	ex->start = ex->ignored_after = reason->after;
+	for (int32 k = 1; k <= reason->k; k++)
+	{
+		if (cadence_is_rolling(rhythm_cadence(duty, k)) && rhythm_begins(duty, k) - 1 > ex->start)
+			ex->counts_from = rhythm_begins(duty, k);
+	}
+
+	if (ex->row.n > 1 || cadence->kind != CADENCE_FIXED)
+		return DUE_FOUND;
+	status = oversight_due_last(cadence, rhythm_anchor(duty, reason->k), ex->row.due_on - 1, &due);
+	if (status == DUE_BEFORE_CALENDAR)
+		return status;
+	ex->ignored_after = Min(ex->start, status == DUE_FOUND ? due : rhythm_anchor(duty, reason->k));
+	return DUE_FOUND;
+}
+
+static DueStatus
+place_rolling(const Duty *duty, Explanation *ex)
+{
+	const RollingPart *part = &ex->reason.part;
+
+	ex->start = ex->ignored_after = part->since;
+	ex->since_done = part->has_done && part->done == part->since;
+	return DUE_FOUND;
+}
+
+/* The days after `start` on which an event could count for it in time. */
 static void
 set_wait(const Duty *duty, Explanation *ex)
 {
+	const WalkReason *reason = &ex->reason;
 	int64		last = Min((int64) ex->row.due_on, duty->as_of);
+	int32		from = ex->start == DAY_MINUS_INFINITY ? ex->start : ex->start + 1;
 
-	ex->wait.from = Max(ex->start == DAY_MINUS_INFINITY ? ex->start : ex->start + 1,
-						duty->in_force.from);
+	/* before an anchor that lies in the rhythm it could, from its first day on */
+	if (reason->rolling && !ex->since_done && reason->k > 0)
+		from = Min(from, Max(rhythm_begins(duty, reason->k),
+							 reason->part.has_done ? reason->part.done + 1 : DAY_MINUS_INFINITY));
+	/* a duty that is rolling at first ignores what was done before its anchor */
+	if (cadence_is_rolling(&duty->cadence))
+		from = Max(from, Min(duty->anchor, rhythm_ends(duty, 0)));
+	ex->wait.from = Max(from, duty->in_force.from);
 	if (duty->in_force.until != DAY_INFINITY)
 		last = Min(last, (int64) duty->in_force.until - 1);
 	ex->wait.until = (int32) (last + 1);
@@ -78,155 +197,136 @@ set_wait(const Duty *duty, Explanation *ex)
 static int32
 time_until(const Duty *duty, const Explanation *ex)
 {
-	int64		last = Min(ex->close, (int64) duty->as_of);
+	int64		last = Min(ex->reason.close, (int64) duty->as_of);
 
 	if (ex->row.outcome == OUTCOME_MISSED || ex->row.outcome == OUTCOME_OVERDUE ||
 		ex->row.outcome == OUTCOME_UNRECORDED)
 		return (int32) last;
+	/* what comes after counts for the deadline after it */
+	if (ex->reason.rolling && ex->row.matched_by != MATCHED_NONE)
+		last = Min(last, (int64) ex->row.done_on);
 	return (int32) Min((int64) ex->row.due_on, last);
 }
 
-/*
- * Where a fixed date stands among its neighbours: what oversight_assess_duty()
- * takes from its cursor, for one date.
- */
-static DueStatus
-place_fixed(const Duty *duty, int32 due_on, Explanation *ex)
-{
-	const Cadence *cadence = &duty->cadence;
-	const int32 day_before = duty->in_force.from == DAY_MINUS_INFINITY ?
-		DAY_MINUS_INFINITY : duty->in_force.from - 1;
-	DueStatus	status;
-	int32		next;
-
-	status = oversight_due_last(cadence, duty->anchor, due_on - 1, &ex->start);
-	if (status == DUE_BEFORE_CALENDAR)
-		return status;
-	if (cadence->kind == CADENCE_FIXED)
-	{
-		ex->from_anchor = (status == DUE_NONE);
-		if (status == DUE_NONE)
-			ex->start = duty->anchor;
-	}
-	else if (status == DUE_NONE || ex->start <= day_before)
-		ex->start = day_before;
-
-	status = oversight_due_after(cadence, duty->anchor, due_on, &next);
-	if (status == DUE_BEFORE_CALENDAR)
-		return status;
-	ex->next = status == DUE_FOUND && next < duty->in_force.until ? next : NO_DATE;
-
-	/* rule 1 */
-	ex->close = (int64) DAY_LAST + 1;
-	ex->closes = CLOSES_NEVER;
-	if (duty->grace != NO_GRACE)
-	{
-		ex->close = (int64) due_on + duty->grace;
-		ex->closes = CLOSES_AFTER_GRACE;
-		if (ex->next != NO_DATE && ex->close > ex->next)
-		{
-			ex->close = ex->next;
-			ex->closes = CLOSES_AT_NEXT;
-		}
-	}
-	else if (ex->next != NO_DATE)
-	{
-		ex->close = due_on + (ex->next - due_on) / 2;
-		ex->closes = CLOSES_HALFWAY;
-	}
-
-	find_suspension(duty, due_on, &ex->suspension);
-	return DUE_FOUND;
-}
-
-/* The row to explain, and what answers other dates in its time. */
+/* Second pass, with the row known: what answers other dates in its time. */
 static void
-fixed_sink(void *arg, const Occurrence *row)
+others_sink(ExplainState *state, const Occurrence *row, const WalkReason *reason)
 {
-	ExplainState *state = arg;
-	Explanation *ex = state->ex;
-
-	if (row->due_on == state->due_on)
-	{
-		ex->row = *row;
-		state->found++;
-		return;
-	}
-	if (row->outcome == OUTCOME_DUE)
-		ex->before = row->due_on;
-	if (row->matched_by == MATCHED_BY_RULE && row->done_on > ex->start &&
-		state->n_taken < MAX_TAKEN &&
-		(row->due_on < state->due_on || row->due_on == ex->next))
-		state->taken[state->n_taken++] = row->done_on;
-}
-
-/* Second pass, with the row known: what else was done in its time. */
-static void
-others_sink(void *arg, const Occurrence *row)
-{
-	ExplainState *state = arg;
 	const Duty *duty = state->duty;
 	Explanation *ex = state->ex;
 	int32		until = time_until(duty, ex);
+	bool		is_next = state->at_target;
 
-	/* rows and named events both come in the order of their due dates */
-	while (state->q < duty->n_named && duty->named[state->q].for_due < row->due_on)
-		state->q++;
-	if (row->due_on == state->due_on || row->matched_by == MATCHED_NONE)
-		return;
-	for (int32 previous = NO_DATE;
-		 state->q < duty->n_named && duty->named[state->q].for_due == row->due_on;
-		 state->q++)
+	state->at_target = (row->n == ex->row.n);
+
+	/* fixed dates and named events both come in the order of the due dates */
+	if (!reason->rolling)
 	{
-		int32		day = duty->named[state->q].done_on;
+		while (state->q < duty->n_named && duty->named[state->q].for_due < row->due_on)
+			state->q++;
+	}
+	if (state->at_target || row->matched_by == MATCHED_NONE)
+		return;
+	if (!reason->rolling)
+	{
+		for (int32 previous = NO_DATE;
+			 state->q < duty->n_named && duty->named[state->q].for_due == row->due_on;
+			 state->q++)
+		{
+			int32		day = duty->named[state->q].done_on;
 
-		if (day == previous || day < ex->wait.from || day > until)
-			continue;
-		previous = day;
-		add_other(ex, day,
-				  row->matched_by == MATCHED_AS_STATED && day == row->done_on ?
-				  EVENT_NAMES : EVENT_EXTRA_NAMED, row->due_on);
+			if (day == previous || day < ex->wait.from || day > until)
+				continue;
+			previous = day;
+			add_other(ex, day,
+					  row->matched_by == MATCHED_AS_STATED && day == row->done_on ?
+					  EVENT_NAMES : EVENT_EXTRA_NAMED, row->due_on);
+		}
 	}
 	if (row->matched_by != MATCHED_BY_RULE)
 		return;
 	if (row->done_on >= ex->wait.from && row->done_on <= until)
 		add_other(ex, row->done_on, EVENT_COUNTS_FOR, row->due_on);
-	else if (ex->row.matched_by == MATCHED_NONE && row->due_on == ex->next &&
+	else if (ex->row.matched_by == MATCHED_NONE && is_next &&
 			 row->done_on > ex->row.due_on)
+	{
 		ex->next_done = row->done_on;
+		ex->next_done_for = row->due_on;
+	}
 }
 
-/* What was done in the time of a fixed date and answers nothing (rule 3). */
+/* An unnamed event that answers nothing (rule 3). */
 static void
-find_fixed_extras(const ExplainState *state)
+add_extra(ExplainState *state, int32 day)
 {
 	const Duty *duty = state->duty;
 	Explanation *ex = state->ex;
 	const Occurrence *row = &ex->row;
-	int32		last = ex->next != NO_DATE ? row->due_on : duty->as_of;
+
+	if (ex->reason.rolling)
+	{
+		/* what was done between it and the date after it */
+		if (row->matched_by != MATCHED_NONE && day > row->done_on && !state->past_target)
+			add_other(ex, day, EVENT_EXTRA, NO_DATE);
+		return;
+	}
+	if (day <= ex->start)
+	{
+		if (row->n == 1 && row->matched_by == MATCHED_NONE)
+			add_other(ex, day, EVENT_TOO_EARLY, NO_DATE);
+	}
+	else if (ex->counts_from != NO_DATE && day < ex->counts_from)
+		add_other(ex, day, EVENT_BEFORE_CHANGE, NO_DATE);
+	else if (ex->next == NO_DATE ? day <= duty->as_of :
+			 day <= row->due_on || (ex->next_is_deadline && day < ex->next_begins))
+		add_other(ex, day, EVENT_EXTRA, NO_DATE);
+}
+
+/* Those of the unnamed events before a day that no date has taken. */
+static void
+add_extras_before(ExplainState *state, int32 day)
+{
+	const Duty *duty = state->duty;
+
+	while (state->p < duty->n_unnamed && duty->unnamed[state->p] < day)
+	{
+		if (state->p == 0 || duty->unnamed[state->p] != duty->unnamed[state->p - 1])
+			add_extra(state, duty->unnamed[state->p]);
+		state->p++;
+	}
+}
+
+/* Third pass: what answers nothing.  Dates take the events in their order. */
+static void
+extras_sink(ExplainState *state, const Occurrence *row, const WalkReason *reason)
+{
+	const Duty *duty = state->duty;
+	bool		is_next = state->at_target;
+
+	if (row->matched_by == MATCHED_BY_RULE)
+	{
+		add_extras_before(state, row->done_on);
+		while (state->p < duty->n_unnamed && duty->unnamed[state->p] == row->done_on)
+			state->p++;
+	}
+	else if (is_next)
+	{
+		int32		after = reason->rolling ? reason->part.since : reason->after;
+
+		if (after != DAY_MINUS_INFINITY)
+			add_extras_before(state, after + 1);
+	}
+	state->at_target = (row->n == state->ex->row.n);
+	state->past_target |= is_next;
+}
+
+/* What names the date explained and answers nothing. */
+static void
+add_named_extras(const Duty *duty, Explanation *ex)
+{
+	const Occurrence *row = &ex->row;
 	int32		previous = NO_DATE;
 
-	for (int32 i = 0; i < duty->n_unnamed && duty->unnamed[i] <= last; i++)
-	{
-		int32		day = duty->unnamed[i];
-		bool		taken = row->matched_by == MATCHED_BY_RULE && day == row->done_on;
-
-		if (day == previous)
-			continue;
-		previous = day;
-		if (day <= ex->start)
-		{
-			if (row->n == 1 && row->matched_by == MATCHED_NONE)
-				add_other(ex, day, EVENT_TOO_EARLY, NO_DATE);
-			continue;
-		}
-		for (int32 j = 0; j < state->n_taken; j++)
-			taken |= (day == state->taken[j]);
-		if (!taken)
-			add_other(ex, day, EVENT_EXTRA, NO_DATE);
-	}
-
-	previous = NO_DATE;
 	for (int32 i = 0; i < duty->n_named; i++)
 	{
 		int32		day = duty->named[i].done_on;
@@ -239,165 +339,154 @@ find_fixed_extras(const ExplainState *state)
 	}
 }
 
-/* The due dates in force that are nearest to a day. */
+static DueStatus
+find_others(ExplainState *state)
+{
+	WalkReason	reason;
+	DueStatus	status;
+
+	status = walk_duty(state, others_sink, &reason);
+	if (status != DUE_FOUND)
+		return status;
+	state->at_target = false;
+	status = walk_duty(state, extras_sink, &reason);
+	if (status != DUE_FOUND)
+		return status;
+	add_extras_before(state, DAY_INFINITY);
+	if (!state->ex->reason.rolling)
+		add_named_extras(state->duty, state->ex);
+	return DUE_FOUND;
+}
+
+/* The fixed due dates in force that are nearest to a day, and nearer than known. */
 static DueStatus
 find_nearest(const Duty *duty, int32 day, Explanation *ex)
 {
-	const DayRange in_force = duty->in_force;
-	DueStatus	status;
-	int32		due;
+	for (int32 k = 0; k <= duty->n_later; k++)
+	{
+		const Cadence *cadence = rhythm_cadence(duty, k);
+		int32		anchor = rhythm_anchor(duty, k);
+		int32		from = Max(duty->in_force.from, rhythm_begins(duty, k));
+		int32		until = Min(duty->in_force.until, rhythm_ends(duty, k));
+		DueStatus	status;
+		int32		due;
 
-	ex->before = ex->after = NO_DATE;
-	status = oversight_due_last(&duty->cadence, duty->anchor,
-								in_force.until == DAY_INFINITY ? day - 1 :
-								Min(day - 1, in_force.until - 1), &due);
-	if (status == DUE_BEFORE_CALENDAR)
-		return status;
-	if (status == DUE_FOUND && due >= in_force.from)
-		ex->before = due;
-	status = oversight_due_after(&duty->cadence, duty->anchor,
-								 in_force.from == DAY_MINUS_INFINITY ? day :
-								 Max(day, in_force.from - 1), &due);
-	if (status == DUE_BEFORE_CALENDAR)
-		return status;
-	if (status == DUE_FOUND && due < in_force.until)
-		ex->after = due;
+		if (!cadence_is_fixed(cadence) || from >= until)
+			continue;
+		status = oversight_due_last(cadence, anchor, until == DAY_INFINITY ? day - 1 :
+									Min(day - 1, until - 1), &due);
+		if (status == DUE_BEFORE_CALENDAR)
+			return status;
+		if (status == DUE_FOUND && due >= from)
+			ex->before = Max(ex->before, due);
+		status = oversight_due_after(cadence, anchor, from == DAY_MINUS_INFINITY ? day :
+									 Max(day, from - 1), &due);
+		if (status == DUE_BEFORE_CALENDAR)
+			return status;
+		if (status == DUE_FOUND && due < until)
+			ex->after = ex->after == NO_DATE ? due : Min(ex->after, due);
+	}
 	return DUE_FOUND;
 }
 
+/* The last rhythm before that of the day in which it would be a due date. */
 static DueStatus
-explain_fixed(ExplainState *state)
+find_rhythm_before(const Duty *duty, int32 day, Explanation *ex)
 {
-	const Duty *duty = state->duty;
-	Explanation *ex = state->ex;
-	DueStatus	status;
-	bool		is_due;
-
-	status = oversight_is_due_in_force(duty, state->due_on, &is_due);
-	if (status == DUE_FOUND && is_due)
-		status = place_fixed(duty, state->due_on, ex);
-	if (status != DUE_FOUND)
-		return status;
-
-	status = oversight_assess_duty(duty, fixed_sink, state);
-	if (status != DUE_FOUND)
-		return status;
-	if (state->found > 0)
+	for (int32 k = rhythm_of_day(duty, day) - 1; k >= 0; k--)
 	{
-		set_wait(duty, ex);
-		status = oversight_assess_duty(duty, others_sink, state);
-		find_fixed_extras(state);
-		return status;
-	}
+		DueStatus	status;
+		int32		due;
 
-	ex->no_outcome = is_due ? NOT_YET_ASSESSED : NO_DUE_DATE;
-	return is_due ? DUE_FOUND : find_nearest(duty, state->due_on, ex);
-}
-
-static void
-rolling_sink(void *arg, const Occurrence *row)
-{
-	ExplainState *state = arg;
-	const Duty *duty = state->duty;
-	Explanation *ex = state->ex;
-	int32		deadline;
-	DueStatus	status;
-
-	/* the assessment found the same deadline, so this does */
-	status = oversight_rolling_deadline(&duty->cadence, duty->anchor,
-										&state->rolling, state->done, &deadline);
-	if (status != DUE_FOUND)
-	{
-		state->status = status;
-		return;
-	}
-
-	state->is_last = false;
-	if (row->due_on == state->due_on && state->found++ == state->k)
-	{
-		state->is_last = true;
-		ex->row = *row;
-		ex->start = state->done;
-		ex->from_anchor = (row->n == 1);
-		ex->deadline = deadline;
-		find_suspension(duty, deadline, &ex->suspension);
-		ex->halted = (ex->suspension.until > DAY_LAST);
-	}
-	else if (row->due_on < state->due_on)
-		ex->before = row->due_on;
-	else if (ex->after == NO_DATE && row->due_on > state->due_on)
-		ex->after = row->due_on;
-
-	if (row->matched_by != MATCHED_NONE)
-	{
-		rolling_done(&state->rolling);
-		state->done = row->done_on;
-	}
-}
-
-static DueStatus
-explain_rolling(ExplainState *state)
-{
-	const Duty *duty = state->duty;
-	Explanation *ex = state->ex;
-	DueStatus	status;
-	int32		deadline;
-
-	state->done = duty->anchor;
-	state->status = DUE_FOUND;
-	status = oversight_assess_duty(duty, rolling_sink, state);
-	if (status == DUE_FOUND)
-		status = state->status;
-	if (status != DUE_FOUND)
-		return status;
-	if (state->found <= state->k)
-	{
-		ex->no_outcome = NO_DUE_DATE;
-		return DUE_FOUND;
-	}
-
-	ex->close = (int64) DAY_LAST + 1;
-	ex->closes = CLOSES_NEVER;
-	set_wait(duty, ex);
-
-	/* with nothing more to do, what was done after it is extra */
-	if (state->is_last && ex->row.matched_by != MATCHED_NONE &&
-		oversight_rolling_deadline(&duty->cadence, duty->anchor, &state->rolling,
-								   state->done, &deadline) == DUE_NONE)
-	{
-		int32		previous = state->done;
-
-		for (int32 i = 0; i < duty->n_unnamed; i++)
+		if (!cadence_is_fixed(rhythm_cadence(duty, k)))
+			continue;
+		status = oversight_due_last(rhythm_cadence(duty, k), rhythm_anchor(duty, k), day, &due);
+		if (status == DUE_BEFORE_CALENDAR)
+			return status;
+		if (status == DUE_FOUND && due == day)
 		{
-			if (duty->unnamed[i] > previous)
-				add_other(ex, duty->unnamed[i], EVENT_EXTRA, NO_DATE);
-			previous = Max(previous, duty->unnamed[i]);
+			ex->would_be = k;
+			return DUE_FOUND;
 		}
 	}
 	return DUE_FOUND;
+}
+
+/* Why a day has no outcome. */
+static DueStatus
+explain_none(ExplainState *state)
+{
+	const Duty *duty = state->duty;
+	Explanation *ex = state->ex;
+	const Cadence *cadence = rhythm_cadence(duty, rhythm_of_day(duty, state->due_on));
+	bool		is_due = false;
+	DueStatus	status = DUE_FOUND;
+
+	if (cadence_is_fixed(cadence))
+		status = oversight_is_due_in_force(duty, state->due_on, &is_due);
+	if (status != DUE_FOUND)
+		return status;
+	if (is_due)
+	{
+		ex->no_outcome = NOT_YET_ASSESSED;
+		ex->before = state->due_row;
+		return DUE_FOUND;
+	}
+	ex->no_outcome = NO_DUE_DATE;
+	status = find_nearest(duty, state->due_on, ex);
+	if (status != DUE_FOUND)
+		return status;
+	return find_rhythm_before(duty, state->due_on, ex);
 }
 
 DueStatus
 oversight_explain_due(const Duty *duty, int32 due_on, int32 k,
 					  Explanation *explanation, int32 *n_rows)
 {
-	ExplainState state = {.duty = duty,.ex = explanation,.due_on = due_on,.k = k};
+	Explanation *ex = explanation;
+	ExplainState state = {.duty = duty,.ex = ex,.due_on = due_on,.k = k,.due_row = NO_DATE};
+	WalkReason	reason;
+	const DayRange *suspension;
 	DueStatus	status;
 
-	memset(explanation, 0, sizeof(*explanation));
-	explanation->before = explanation->after = NO_DATE;
-	explanation->next = explanation->next_done = NO_DATE;
+	memset(ex, 0, sizeof(*ex));
+	ex->before = ex->after = ex->next = ex->next_begins = NO_DATE;
+	ex->next_done = ex->next_done_for = ex->counts_from = NO_DATE;
+	ex->gave_way_on = ex->gave_way_to = NO_DATE;
+	ex->would_be = -1;
 	*n_rows = 0;
 
-	if (duty->cadence.kind == CADENCE_CONTINUING)
+	if (oversight_duty_continues(duty))
 	{
-		explanation->no_outcome = NEVER_DUE;
+		ex->no_outcome = NEVER_DUE;
 		return DUE_FOUND;
 	}
-	if (cadence_is_rolling(&duty->cadence))
-		status = explain_rolling(&state);
-	else
-		status = explain_fixed(&state);
+	status = walk_duty(&state, target_sink, &reason);
+	if (status != DUE_FOUND)
+		return status;
 	*n_rows = state.found;
-	return status;
+	if (state.found <= k)
+	{
+		find_what_gave_way(&state, NULL, &reason);
+		return explain_none(&state);
+	}
+
+	status = ex->reason.rolling ? place_rolling(duty, ex) : place_fixed(duty, ex);
+	if (status != DUE_FOUND)
+		return status;
+	ex->closes = close_reason(duty, &ex->row, &ex->reason);
+	if (ex->reason.has_next)
+	{
+		int32		next_rhythm = rhythm_of_day(duty, ex->reason.next);
+
+		ex->next = ex->reason.next;
+		ex->next_is_deadline = cadence_is_rolling(rhythm_cadence(duty, next_rhythm));
+		if (next_rhythm != ex->reason.k)
+			ex->next_begins = rhythm_begins(duty, next_rhythm);
+	}
+	suspension = suspension_of(duty, ex->reason.rolling ? ex->reason.part.unmoved : due_on);
+	if (suspension != NULL)
+		ex->suspension = *suspension;
+	set_wait(duty, ex);
+	return find_others(&state);
 }

@@ -21,9 +21,7 @@
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(oversight_explain_outcome);
-
-/* explain_outcome has the arguments of assess, and due_on after as_of. */
-#define ARG_DUE_ON (ARG_AS_OF + 1)
+PG_FUNCTION_INFO_V1(oversight_explain_outcome_rhythms);
 
 static const char *const month_names[] = {
 	"January", "February", "March", "April", "May", "June", "July",
@@ -121,6 +119,28 @@ say_days(StringInfo text, int32 days)
 	appendStringInfo(text, "%d %s", days, days == 1 ? "day" : "days");
 }
 
+/* Which rhythm the date belongs to that bounds the close, when it is another. */
+static void
+say_next_rhythm(StringInfo text, const Explanation *ex)
+{
+	if (ex->next_begins == NO_DATE)
+		return;
+	appendStringInfoString(text, "of the rhythm from ");
+	say_day(text, ex->next_begins);
+	appendStringInfoString(text, " on");
+}
+
+/* "the next due date, 31 January 2020" */
+static void
+say_next(StringInfo text, const Explanation *ex)
+{
+	appendStringInfo(text, "the next %s, ", ex->next_is_deadline ? "deadline" : "due date");
+	say_day(text, ex->next);
+	if (ex->next_begins != NO_DATE)
+		appendStringInfoString(text, ", ");
+	say_next_rhythm(text, ex);
+}
+
 /* Why the date closes when it does, after "by 14 February 2020". */
 static void
 say_why_it_closes(StringInfo text, const Duty *duty, const Explanation *ex)
@@ -128,8 +148,8 @@ say_why_it_closes(StringInfo text, const Duty *duty, const Explanation *ex)
 	switch (ex->closes)
 	{
 		case CLOSES_HALFWAY:
-			appendStringInfoString(text, ", halfway to the next due date, ");
-			say_day(text, ex->next);
+			appendStringInfoString(text, ", halfway to ");
+			say_next(text, ex);
 			break;
 		case CLOSES_AFTER_GRACE:
 			if (duty->grace == 0)
@@ -139,8 +159,14 @@ say_why_it_closes(StringInfo text, const Duty *duty, const Explanation *ex)
 								 duty->grace == 1 ? "day" : "days");
 			break;
 		case CLOSES_AT_NEXT:
-			appendStringInfo(text, ", the next due date, beyond which the grace of %d %s does not reach",
+			appendStringInfo(text, ", the next %s%s", ex->next_is_deadline ? "deadline" : "due date",
+							 ex->next_begins == NO_DATE ? "" : ", ");
+			say_next_rhythm(text, ex);
+			appendStringInfo(text, ", beyond which the grace of %d %s does not reach",
 							 duty->grace, duty->grace == 1 ? "day" : "days");
+			break;
+		case CLOSES_BEFORE_RHYTHM:
+			appendStringInfoString(text, ", the day before the rhythm of fixed dates begins");
 			break;
 		case CLOSES_NEVER:
 			break;
@@ -201,15 +227,21 @@ static int64
 last_chance(const Duty *duty, const Explanation *ex)
 {
 	if (duty->in_force.until == DAY_INFINITY)
-		return ex->close;
-	return Min(ex->close, (int64) duty->in_force.until - 1);
+		return ex->reason.close;
+	return Min(ex->reason.close, (int64) duty->in_force.until - 1);
 }
+
+static const char *const start_words[] = {
+	[START_DUE_DATE] = ", after the due date before it",
+	[START_DEADLINE] = ", after the deadline before it, which nothing answered",
+	[START_DONE] = ", after what answered the deadline before it",
+};
 
 static void
 explain_answered(StringInfo text, const Duty *duty, const Explanation *ex)
 {
 	const Occurrence *row = &ex->row;
-	bool		rolling = cadence_is_rolling(&duty->cadence);
+	bool		rolling = ex->reason.rolling;
 	bool		stated = row->matched_by == MATCHED_AS_STATED;
 
 	if (row->outcome == OUTCOME_MET)
@@ -217,16 +249,18 @@ explain_answered(StringInfo text, const Duty *duty, const Explanation *ex)
 		say_done(text, row->done_on);
 		if (stated)
 			appendStringInfoString(text, " names this due date and counts for it, in time");
-		else if (ex->halted)
+		else if (rolling && ex->reason.part.halted)
 			appendStringInfoString(text, " counts for it, in time, because a suspended deadline has no day to be late for");
 		else if (rolling)
 			appendStringInfoString(text, " came by then, in time");
 		else
 		{
 			appendStringInfoString(text, " counts for it, in time, because it came ");
-			say_span(text, ex->wait.from, row->due_on);
-			if (row->n > 1)
-				appendStringInfoString(text, ", after the due date before it");
+			say_span(text, ex->counts_from != NO_DATE ? ex->counts_from : ex->wait.from, row->due_on);
+			if (ex->counts_from != NO_DATE)
+				appendStringInfoString(text, ", since the rhythm changed");
+			else if (ex->start_kind != START_FIRST)
+				appendStringInfoString(text, start_words[ex->start_kind]);
 		}
 		appendStringInfoString(text, ": it is met.");
 		return;
@@ -241,20 +275,27 @@ explain_answered(StringInfo text, const Duty *duty, const Explanation *ex)
 	say_days_late(text, row->done_on - row->due_on, row->days_late, "late");
 	if (stated)
 		;
-	else if (rolling)
+	else if (rolling && ex->closes == CLOSES_NEVER)
+	{
 		appendStringInfoString(text, ", because it was the next time it was done");
-	else if (last_chance(duty, ex) < ex->close)
+		if (row->done_on >= rhythm_ends(duty, ex->reason.k))
+		{
+			appendStringInfoString(text, ", and the deadline stayed when the rhythm changed on ");
+			say_day(text, rhythm_ends(duty, ex->reason.k));
+		}
+	}
+	else if (last_chance(duty, ex) < ex->reason.close)
 	{
 		appendStringInfoString(text, ", because it came by ");
 		say_day(text, (int32) last_chance(duty, ex));
 		appendStringInfoString(text, ", the last day of the duty");
 	}
-	else if (ex->closes == CLOSES_NEVER || ex->close > DAY_LAST)
+	else if (ex->closes == CLOSES_NEVER || ex->reason.close > DAY_LAST)
 		appendStringInfoString(text, ", because the last due date stays open until it is answered");
 	else
 	{
 		appendStringInfoString(text, ", because it came by ");
-		say_day(text, (int32) ex->close);
+		say_day(text, (int32) ex->reason.close);
 		say_why_it_closes(text, duty, ex);
 	}
 	appendStringInfoChar(text, '.');
@@ -267,13 +308,13 @@ say_open_until(StringInfo text, const Duty *duty, const Explanation *ex, const c
 	int64		last = last_chance(duty, ex);
 
 	appendStringInfoString(text, when);
-	if (last < ex->close)
+	if (last < ex->reason.close)
 	{
 		say_day(text, (int32) last);
 		appendStringInfoString(text, ", the last day of the duty.");
 	}
 	else if (ex->closes == CLOSES_NEVER)
-		appendStringInfoString(text, cadence_is_rolling(&duty->cadence) ?
+		appendStringInfoString(text, ex->reason.rolling ?
 							   "it is done." :
 							   "it is answered, because it is the last due date.");
 	else if (last > DAY_LAST)
@@ -317,16 +358,16 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 			else if (last == row->due_on)
 			{
 				appendStringInfoString(text, " It closes with that day");
-				if (ex->close > last)
+				if (ex->reason.close > last)
 					appendStringInfoString(text, ", the last day of the duty");
-				else if (ex->closes == CLOSES_HALFWAY)
+				else if (ex->closes == CLOSES_HALFWAY || ex->closes == CLOSES_BEFORE_RHYTHM)
 					say_why_it_closes(text, duty, ex);
 				else
 					appendStringInfoString(text, ", because no days of grace are given");
 				appendStringInfoChar(text, '.');
 			}
-			else if (!ex->halted &&
-					 (cadence_is_rolling(&duty->cadence) || ex->suspension.from == ex->suspension.until))
+			else if (ex->reason.rolling ? !ex->reason.part.halted :
+					 (ex->suspension.from == ex->suspension.until))
 				say_open_until(text, duty, ex, " After that day it stays open until ");
 			break;
 
@@ -341,7 +382,7 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 
 		case OUTCOME_MISSED:
 			say_nothing_done(text, duty, ex, ex->wait.from, until);
-			if (last < ex->close)
+			if (last < ex->reason.close)
 			{
 				appendStringInfoString(text, " The duty ended on ");
 				say_day(text, (int32) last);
@@ -350,7 +391,7 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 			else
 			{
 				appendStringInfoString(text, " It closed on ");
-				say_day(text, (int32) ex->close);
+				say_day(text, (int32) ex->reason.close);
 				say_why_it_closes(text, duty, ex);
 				appendStringInfoString(text, ": it is missed.");
 			}
@@ -373,7 +414,7 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 			appendStringInfoString(text, " The duty was suspended ");
 			say_range(text, ex->suspension);
 			appendStringInfoString(text, ": it is suspended.");
-			if (!ex->halted)
+			if (!ex->reason.rolling)
 				appendStringInfoString(text, " What comes after the day does not answer it, unless it names it.");
 			break;
 
@@ -413,7 +454,9 @@ say_others(StringInfo text, Explanation *ex)
 				say_day(text, other->for_due);
 				break;
 			case EVENT_EXTRA:
-				appendStringInfoString(text, " answers nothing further");
+				appendStringInfoString(text, ex->row.matched_by == MATCHED_NONE ?
+									   " came too late for it and answers nothing" :
+									   " answers nothing further");
 				break;
 			case EVENT_EXTRA_NAMED:
 				if (other->for_due == ex->row.due_on)
@@ -427,6 +470,11 @@ say_others(StringInfo text, Explanation *ex)
 				break;
 			case EVENT_TOO_EARLY:
 				appendStringInfoString(text, " came before the time for it began");
+				break;
+			case EVENT_BEFORE_CHANGE:
+				appendStringInfoString(text, " came before the rhythm changed on ");
+				say_day(text, ex->counts_from);
+				appendStringInfoString(text, " and answers nothing");
 				break;
 		}
 		appendStringInfoChar(text, '.');
@@ -444,7 +492,7 @@ say_others(StringInfo text, Explanation *ex)
 	{
 		say_done(text, ex->next_done);
 		appendStringInfoString(text, " came too late for it and counts for ");
-		say_day(text, ex->next);
+		say_day(text, ex->next_done_for);
 		appendStringInfoChar(text, '.');
 	}
 }
@@ -467,7 +515,7 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 		return;
 	deconstruct_array((ArrayType *) done_array, DATEOID, sizeof(DateADT), true,
 					  TYPALIGN_INT, &done, &done_nulls, &n);
-	if (for_due_array != NULL && !cadence_is_rolling(&duty->cadence))
+	if (for_due_array != NULL && (duty->n_later > 0 || !ex->reason.rolling))
 		deconstruct_array((ArrayType *) for_due_array, DATEOID, sizeof(DateADT), true,
 						  TYPALIGN_INT, &for_due, &for_due_nulls, &n_for_due);
 
@@ -485,7 +533,7 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 			if (DatumGetDateADT(for_due[i]) != ex->row.due_on)
 				continue;
 		}
-		else if (day <= ex->start || day > ex->close)
+		else if (day <= ex->ignored_after || day > ex->reason.close)
 			continue;
 
 		say_done(text, day);
@@ -495,35 +543,214 @@ say_ignored(StringInfo text, const Duty *duty, const Explanation *ex,
 			say_day(text, duty->as_of);
 			appendStringInfoString(text, " and is not looked at.");
 		}
+		else if (day >= duty->in_force.from && day < duty->in_force.until)
+		{
+			appendStringInfoString(text, " came before ");
+			say_day(text, duty->anchor);
+			appendStringInfoString(text, ", from which the first rhythm counts, and does not count.");
+		}
 		else
 			appendStringInfoString(text, " lies outside the days on which the duty is in force and does not count.");
 		said_days[said++] = day;
 	}
 }
 
-/* The date itself and, when it is a rolling deadline, what it counts from. */
+/* ", counted from 20 February 2020, when it was last done" */
+static void
+say_since(StringInfo text, const char *counted_from, const Explanation *ex)
+{
+	appendStringInfoString(text, counted_from);
+	say_day(text, ex->start);
+	/* the anchor may be the day it was done before the record began, or not */
+	if (ex->since_done)
+		appendStringInfoString(text, ", when it was last done");
+}
+
+/*
+ * A cadence in plain English, after "the rhythm is".  The description of one that
+ * is rolling says what it counts from, which is said of the deadline itself.
+ */
+static void
+say_cadence(StringInfo text, const Cadence *cadence)
+{
+	char	   *words = palloc(oversight_cadence_text_size(cadence));
+
+	if (cadence_is_rolling(cadence))
+		(void) oversight_cadence_format(cadence, words);
+	else
+		(void) oversight_cadence_describe(cadence, words);
+	appendStringInfoString(text, words);
+	pfree(words);
+}
+
+/* Which of two forms of a verb tells of that day, seen from the report's. */
+static const char *
+tense(const Duty *duty, int32 day, const char *past, const char *present)
+{
+	return day <= duty->as_of ? past : present;
+}
+
+/* Which rhythm the date belongs to (rule 6), where there are several. */
+static void
+say_rhythm(StringInfo text, const Duty *duty, int32 k)
+{
+	int32		begins = rhythm_begins(duty, k);
+	int32		last = day_before(rhythm_ends(duty, k));
+	const char *is = " the rhythm is ";
+
+	if (duty->n_later == 0)
+		return;
+	if (k == duty->n_later)
+	{
+		appendStringInfoString(text, begins <= duty->as_of ? " Since " : " From ");
+		say_day(text, begins);
+		if (begins > duty->as_of)
+			appendStringInfoString(text, " on");
+	}
+	else
+	{
+		if (k == 0)
+		{
+			appendStringInfoString(text, " Up to ");
+			say_day(text, last);
+		}
+		else if (begins == last)
+		{
+			appendStringInfoString(text, " On ");
+			say_day(text, begins);
+		}
+		else
+		{
+			appendStringInfoString(text, " From ");
+			say_two_days(text, begins, " to ", last);
+		}
+		if (last < duty->as_of)
+			is = " the rhythm was ";
+	}
+	appendStringInfoString(text, is);
+	say_cadence(text, rhythm_cadence(duty, k));
+	appendStringInfoChar(text, '.');
+}
+
+/* What became of the deadline that stood when the rhythm changed (rules 8 to 10). */
+static void
+say_old_deadline(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	const WalkReason *reason = &ex->reason;
+	const RollingPart *part = &reason->part;
+	const int32 begins = rhythm_begins(duty, reason->k);
+
+	switch (reason->rolling ? part->kind : DEADLINE_STEP)
+	{
+		case DEADLINE_STEP:
+		case DEADLINE_FIRST_DAY:
+			if (reason->gone == NO_DATE)
+				return;
+			appendStringInfo(text, " The rhythm before it %s a deadline of ",
+							 tense(duty, reason->gone_on, "had", "has"));
+			say_day(text, reason->gone);
+			appendStringInfo(text, ", still to come when the rhythm %s on ",
+							 tense(duty, reason->gone_on, "changed", "changes"));
+			say_day(text, reason->gone_on);
+			appendStringInfoString(text, ": it is gone.");
+			break;
+		case DEADLINE_NEW_STEP:
+			if (part->old == ex->row.due_on)
+				return;
+			appendStringInfoString(text, " The deadline of ");
+			say_day(text, part->old);
+			appendStringInfo(text, " %s way to it, because one step of this rhythm ends later.",
+							 tense(duty, begins, "gave", "gives"));
+			break;
+		case DEADLINE_WHOLE_STEP:
+			appendStringInfoString(text, " The deadline of ");
+			say_day(text, part->old);
+			appendStringInfo(text, " %s way to it, because one step of this rhythm",
+							 tense(duty, begins, "gave", "gives"));
+			say_since(text, " counted from ", ex);
+			if (ex->since_done)
+				appendStringInfoChar(text, ',');
+			appendStringInfoString(text, " ends sooner than that, on ");
+			say_day(text, part->step);
+			appendStringInfoString(text, ", and nobody becomes late by a change before a whole step has passed.");
+			break;
+		case DEADLINE_STAYS:
+			appendStringInfoString(text, " It stays as it was in the rhythm before, because one step of this rhythm ends sooner, on ");
+			say_day(text, part->step);
+			appendStringInfoString(text, ", and a whole step from ");
+			say_day(text, Max(rhythm_anchor(duty, reason->k), begins));
+			appendStringInfoString(text, " does not.");
+			break;
+	}
+}
+
+/* The date itself, its rhythm and, when it is a deadline, what it counts from. */
 static void
 say_due(StringInfo text, const Duty *duty, const Explanation *ex)
 {
+	const WalkReason *reason = &ex->reason;
+	const RollingPart *part = &reason->part;
+
 	appendStringInfoString(text, "Due ");
 	say_day(text, ex->row.due_on);
-	if (cadence_is_rolling(&duty->cadence))
+	if (reason->rolling)
 	{
-		if (ex->deadline != ex->row.due_on)
+		if (part->unmoved != ex->row.due_on)
 		{
 			appendStringInfoString(text, ", the day after a suspension into which the deadline of ");
-			say_day(text, ex->deadline);
+			say_day(text, part->unmoved);
 			appendStringInfoString(text, " fell");
 		}
-		appendStringInfoString(text, ", counted from ");
-		say_day(text, ex->start);
-		/* the anchor may be the day it was done before the record began, or not */
-		if (!ex->from_anchor)
-			appendStringInfoString(text, ", when it was last done");
-		if (ex->halted)
+		if (part->kind == DEADLINE_WHOLE_STEP)
+		{
+			appendStringInfoString(text, ", one whole step from ");
+			say_day(text, Max(rhythm_anchor(duty, reason->k), rhythm_begins(duty, reason->k)));
+		}
+		else if (part->kind == DEADLINE_FIRST_DAY)
+		{
+			appendStringInfoString(text, ", the day on which the rhythm begins, because one step");
+			say_since(text, " counted from ", ex);
+			if (ex->since_done)
+				appendStringInfoChar(text, ',');
+			appendStringInfoString(text, " ends sooner, on ");
+			say_day(text, part->step);
+		}
+		else
+			say_since(text, ", counted from ", ex);
+		if (part->halted)
 			appendStringInfoString(text, "; it lies in a suspension that has no end");
 	}
 	appendStringInfoChar(text, '.');
+	say_rhythm(text, duty, reason->k);
+	say_old_deadline(text, duty, ex);
+}
+
+/* That it is a date of a rhythm that is over, or a deadline that gave way. */
+static void
+say_what_it_was(StringInfo text, const Duty *duty, const Explanation *ex)
+{
+	if (ex->gave_way_on != NO_DATE)
+	{
+		appendStringInfo(text, " A deadline of that day, still to come when the rhythm %s on ",
+						 tense(duty, ex->gave_way_on, "changed", "changes"));
+		say_day(text, ex->gave_way_on);
+		if (ex->gave_way_to == NO_DATE)
+			appendStringInfoString(text, ", is gone.");
+		else
+		{
+			appendStringInfo(text, ", %s way to ", tense(duty, ex->gave_way_on, "gave", "gives"));
+			say_day(text, ex->gave_way_to);
+			appendStringInfoChar(text, '.');
+		}
+	}
+	if (ex->would_be >= 0)
+	{
+		appendStringInfoString(text, " It would be one in the rhythm ");
+		say_cadence(text, rhythm_cadence(duty, ex->would_be));
+		appendStringInfoString(text, ", whose last day is ");
+		say_day(text, day_before(rhythm_ends(duty, ex->would_be)));
+		appendStringInfoChar(text, '.');
+	}
 }
 
 static void
@@ -545,7 +772,7 @@ explain_no_outcome(StringInfo text, const Duty *duty, const Explanation *ex, int
 	}
 
 	say_day(text, due_on);
-	appendStringInfoString(text, cadence_is_rolling(&duty->cadence) ?
+	appendStringInfoString(text, cadence_is_rolling(rhythm_cadence(duty, rhythm_of_day(duty, due_on))) ?
 						   " is no deadline of this duty." : " is no due date of this duty.");
 	if (due_on < duty->in_force.from || due_on >= duty->in_force.until)
 	{
@@ -553,6 +780,8 @@ explain_no_outcome(StringInfo text, const Duty *duty, const Explanation *ex, int
 		say_range(text, duty->in_force);
 		appendStringInfoChar(text, '.');
 	}
+	else
+		say_what_it_was(text, duty, ex);
 	if (ex->before == NO_DATE && ex->after == NO_DATE)
 		appendStringInfoString(text, " There is none while the duty is in force.");
 	else if (ex->before != NO_DATE && ex->after != NO_DATE)
@@ -572,15 +801,19 @@ explain_no_outcome(StringInfo text, const Duty *duty, const Explanation *ex, int
 }
 
 /*
- * explain_outcome(cadence, anchor, in_force, done, as_of, due_on, grace,
- * recorded_during, for_due, suspended): why a due date has the outcome that
- * assess gives it, in English.  NULL when the cadence, anchor, in_force, as_of
- * or due_on is NULL.
+ * Explains with the arguments of a function that has those of assess in one of
+ * its two forms, and the due date asked about after as_of, at `arg_due_on`.
+ * NULL when that is, or an argument without which there is no duty.
  */
-Datum
-oversight_explain_outcome(PG_FUNCTION_ARGS)
+static Datum
+explain_call(FunctionCallInfo fcinfo, int arg_due_on,
+			 bool (*load) (FunctionCallInfo, Duty *, bool *))
 {
-	LOCAL_FCINFO(assess, N_DUTY_ARGS);
+	LOCAL_FCINFO(assess, N_RHYTHM_ARGS);
+	const int	n_args = PG_NARGS() - 1;
+	const int	shift = n_args - N_DUTY_ARGS;
+	const NullableDatum *done = &assess->args[ARG_DONE + shift];
+	const NullableDatum *for_due = &assess->args[ARG_FOR_DUE + shift];
 	StringInfoData text;
 	Duty		duty;
 	Explanation ex;
@@ -589,17 +822,17 @@ oversight_explain_outcome(PG_FUNCTION_ARGS)
 	int32		k = 0;
 	bool		is_null;
 
-	if (PG_ARGISNULL(ARG_DUE_ON))
+	if (PG_ARGISNULL(arg_due_on))
 		PG_RETURN_NULL();
-	due_on = PG_GETARG_FINITE_DATE(ARG_DUE_ON, "the due date to explain");
+	due_on = PG_GETARG_FINITE_DATE(arg_due_on, "the due date to explain");
 
-	InitFunctionCallInfoData(*assess, fcinfo->flinfo, N_DUTY_ARGS,
+	InitFunctionCallInfoData(*assess, fcinfo->flinfo, n_args,
 							 fcinfo->fncollation, NULL, NULL);
-	for (int i = 0; i < N_DUTY_ARGS; i++)
-		assess->args[i] = fcinfo->args[i < ARG_DUE_ON ? i : i + 1];
+	for (int i = 0; i < n_args; i++)
+		assess->args[i] = fcinfo->args[i < arg_due_on ? i : i + 1];
 
 	initStringInfo(&text);
-	if (!oversight_load_duty(assess, &duty, &is_null))
+	if (!load(assess, &duty, &is_null))
 	{
 		if (is_null)
 			PG_RETURN_NULL();
@@ -625,11 +858,27 @@ oversight_explain_outcome(PG_FUNCTION_ARGS)
 			explain_unanswered(&text, &duty, &ex);
 		say_others(&text, &ex);
 		say_ignored(&text, &duty, &ex,
-					assess->args[ARG_DONE].isnull ? NULL :
-					DatumGetArrayTypeP(assess->args[ARG_DONE].value),
-					assess->args[ARG_FOR_DUE].isnull ? NULL :
-					DatumGetArrayTypeP(assess->args[ARG_FOR_DUE].value));
+					done->isnull ? NULL : DatumGetArrayTypeP(done->value),
+					for_due->isnull ? NULL : DatumGetArrayTypeP(for_due->value));
 	} while (++k < n_rows);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+}
+
+/*
+ * explain_outcome(cadence, anchor, in_force, done, as_of, due_on, grace,
+ * recorded_during, for_due, suspended): why a due date has the outcome that
+ * assess gives it, in English.
+ */
+Datum
+oversight_explain_outcome(PG_FUNCTION_ARGS)
+{
+	return explain_call(fcinfo, ARG_AS_OF + 1, oversight_load_duty);
+}
+
+/* The same of a duty whose rhythm was changed: begins comes after anchor. */
+Datum
+oversight_explain_outcome_rhythms(PG_FUNCTION_ARGS)
+{
+	return explain_call(fcinfo, ARG_AS_OF + 2, oversight_load_rhythms);
 }

@@ -219,6 +219,24 @@ CREATE FUNCTION explain_outcome(
 COMMENT ON FUNCTION explain_outcome(cadence, date, daterange, date[], date, date, int, daterange, date[], datemultirange) IS
     'why a due date has the outcome that assess gives it, in English';
 
+CREATE FUNCTION explain_outcome(
+    cadence cadence[],
+    anchor date[],
+    begins date[],
+    in_force daterange,
+    done date[],
+    as_of date,
+    due_on date,
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange
+) RETURNS text
+    AS 'MODULE_PATHNAME', 'oversight_explain_outcome_rhythms'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION explain_outcome(cadence[], date[], date[], daterange, date[], date, date, int, daterange, date[], datemultirange) IS
+    'the same for a duty whose rhythm was changed: its cadences, what each counts from and the date on which it begins';
+
 CREATE FUNCTION deadline(cadence cadence, anchor date, done date[]) RETURNS date
     AS 'MODULE_PATHNAME', 'oversight_deadline' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION deadline(cadence, date, date[]) IS

@@ -209,6 +209,7 @@ set_deadline(const Duty *duty, RollingPart *rolling, DueStatus status, int32 dea
 	if (status != DUE_FOUND)
 		return status == DUE_NONE ? DUE_FOUND : status;
 
+	rolling->unmoved = deadline;
 	suspension = suspension_of(duty, deadline);
 	if (suspension != NULL && suspension->until > DAY_LAST)
 		rolling->halted = true;
@@ -225,6 +226,7 @@ oversight_next_deadline(const Duty *duty, int32 k, RollingPart *rolling)
 	DueStatus	status;
 
 	rolling->since = rolling->done;
+	rolling->kind = DEADLINE_STEP;
 	status = oversight_rolling_deadline(rhythm_cadence(duty, k), rhythm_anchor(duty, k),
 										&rolling->state, rolling->since, &deadline);
 	return set_deadline(duty, rolling, status, deadline);
@@ -246,6 +248,7 @@ first_deadline(const Duty *duty, int32 k, RollingPart *rolling)
 	int32		deadline;
 
 	rolling->state = start;
+	rolling->kind = DEADLINE_STEP;
 	if (has_counted_stage(cadence))
 	{
 		/* it asks for something to be done from its anchor on */
@@ -266,8 +269,12 @@ first_deadline(const Duty *duty, int32 k, RollingPart *rolling)
 		if (status == DUE_FOUND)
 			status = oversight_rolling_deadline(cadence, anchor, &rolling->state,
 												rolling->since, &deadline);
-		if (status == DUE_FOUND)
-			deadline = Max(deadline, begins);
+		if (status == DUE_FOUND && deadline < begins)
+		{
+			rolling->kind = DEADLINE_FIRST_DAY;
+			rolling->step = deadline;
+			deadline = begins;
+		}
 	}
 	else
 	{
@@ -275,14 +282,18 @@ first_deadline(const Duty *duty, int32 k, RollingPart *rolling)
 
 		status = oversight_rolling_deadline(cadence, anchor, &rolling->state,
 											rolling->since, &deadline);
+		rolling->kind = DEADLINE_NEW_STEP;
+		rolling->old = rolling->deadline;
 		if (status == DUE_FOUND && deadline < rolling->deadline)
 		{
+			rolling->step = deadline;
 			status = oversight_rolling_deadline(cadence, anchor, &start,
 												Max(anchor, begins), &whole_step);
 			if (status == DUE_BEFORE_CALENDAR)
 				return status;
 			deadline = status == DUE_FOUND ?
 				Min(rolling->deadline, whole_step) : rolling->deadline;
+			rolling->kind = deadline < rolling->deadline ? DEADLINE_WHOLE_STEP : DEADLINE_STAYS;
 			status = DUE_FOUND;
 		}
 	}

@@ -19,6 +19,16 @@ typedef enum WalkPhase
 	WALK_DONE
 } WalkPhase;
 
+/* What a deadline is. */
+typedef enum DeadlineKind
+{
+	DEADLINE_STEP,				/* one step from the day it counts from */
+	DEADLINE_FIRST_DAY,			/* that would lie before the rhythm (rule 9) */
+	DEADLINE_NEW_STEP,			/* one new step in the place of the old (rule 8) */
+	DEADLINE_WHOLE_STEP,		/* a whole step from where the rhythm begins */
+	DEADLINE_STAYS				/* as it was before the rhythm began */
+} DeadlineKind;
+
 /* Where a rolling rhythm stands. */
 typedef struct RollingPart
 {
@@ -26,6 +36,10 @@ typedef struct RollingPart
 	bool		halted;			/* the deadline lies in an endless suspension */
 	int32		deadline;
 	int32		since;			/* the day it counts from */
+	DeadlineKind kind;
+	int32		unmoved;		/* the deadline before a suspension moved it */
+	int32		step;			/* one step from `since`, unless it is that */
+	int32		old;			/* rule 8: the deadline in whose place it is */
 	bool		has_done;
 	int32		done;			/* the last day on which it was done, if any */
 	RollingState state;
@@ -49,6 +63,24 @@ typedef struct Walk
 	DueCursor	cursor;			/* last: what its size is depends on the cadences */
 } Walk;
 
+/*
+ * What the outcome of a due date depended on.  Only who explains one asks.
+ */
+typedef struct WalkReason
+{
+	int32		k;				/* the rhythm it belongs to */
+	bool		rolling;
+	RollingPart part;			/* when rolling: its deadline, unanswered */
+	int32		after;			/* else the day after which it may be answered */
+	bool		has_next;		/* whether a next date bounds its close */
+	int32		next;
+	int64		grace_ends;		/* its close by rule 1, beyond DAY_LAST for never */
+	int64		close;			/* that, or what rule 10 makes of it */
+	int32		gone;			/* the deadline that stood when the rhythm before
+								 * was left, or NO_DATE */
+	int32		gone_on;		/* and when that was */
+} WalkReason;
+
 /* Bytes of a walk that are used for this duty. */
 extern size_t oversight_walk_size(const Duty *duty);
 
@@ -57,6 +89,10 @@ extern DueStatus oversight_walk_begin(Walk *walk, const Duty *duty);
 
 /* The next due date; DUE_NONE when all have been given. */
 extern DueStatus oversight_walk_next(Walk *walk, Occurrence *row);
+
+/* The same, and why.  With DUE_NONE only reason->gone is set. */
+extern DueStatus oversight_walk_explain(Walk *walk, Occurrence *row,
+										WalkReason *reason);
 
 /*
  * rhythm.c: private to the walk
@@ -103,6 +139,17 @@ static inline int32
 rhythm_ends(const Duty *duty, int32 k)
 {
 	return k == duty->n_later ? DAY_INFINITY : duty->later[k].begins;
+}
+
+/* The rhythm a day belongs to. */
+static inline int32
+rhythm_of_day(const Duty *duty, int32 day)
+{
+	int32		k = 0;
+
+	while (k < duty->n_later && rhythm_begins(duty, k + 1) <= day)
+		k++;
+	return k;
 }
 
 static inline bool
