@@ -117,7 +117,8 @@ WHERE lanname = 'sql' AND prosqlbody IS NULL
 ORDER BY routine::text COLLATE "C";
 
 -- A report that says nothing is VOLATILE and PARALLEL UNSAFE, so the functions
--- that write, and mean it, are listed; and they are both.
+-- that write, and mean it, are listed; and they are both. What sets the search
+-- path while it runs, as no parallel worker may, is UNSAFE and no more.
 CREATE TEMP VIEW writer AS
 	SELECT * FROM routine
 	WHERE proname IN ('record_fulfilment', 'add_duty', 'revoke', 'supersede', 'vary_rhythm', 'add_child_duties', 'end_child_duties',

@@ -98,7 +98,7 @@ COMMENT ON FUNCTION duty_rhythm(text, bigint) IS
 	'The rhythms of a duty one after another, as recorded now; of a duty that follows another, the days on which that one was done.';
 
 CREATE FUNCTION enter_authority(register text, authority text) RETURNS void
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -131,7 +131,7 @@ $$;
 COMMENT ON FUNCTION enter_authority(text, text) IS 'Refuses an authority that is not in the register.';
 
 CREATE FUNCTION enter_party(register text, party text, role text) RETURNS void
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -155,7 +155,7 @@ $$;
 COMMENT ON FUNCTION enter_party(text, text, text) IS 'Refuses a body, person or post that is not in the register.';
 
 CREATE FUNCTION enter_source(register text, source text) RETURNS void
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -172,7 +172,7 @@ $$;
 COMMENT ON FUNCTION enter_source(text, text) IS 'Refuses a source that is not in the register.';
 
 CREATE FUNCTION enter_instrument(register text, authority text, instrument text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -198,7 +198,7 @@ $$;
 COMMENT ON FUNCTION enter_instrument(text, text, text) IS 'Finds an instrument by its short name, or refuses and says which there are.';
 
 CREATE FUNCTION enter_subject(register text, authority text, subject text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -226,7 +226,7 @@ $$;
 COMMENT ON FUNCTION enter_subject(text, text, text) IS 'Finds a child or other person by pseudonym, or refuses.';
 
 CREATE FUNCTION enter_duty(register text, authority text, name text, subject bigint, on_date date) RETURNS duty_named_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 	SET datestyle = 'ISO'
 AS $$
