@@ -212,6 +212,121 @@ unpack_tree()
 	mv "$new/server" "$tree"
 }
 
+# Some tests drive other programs: ODBC and JDBC drivers, calendar libraries, a
+# browser. Each names in its header what it needs, one kind a line:
+#
+#   # apt install: unixodbc		ordinary packages; installed where we may
+#   # apt unpack: odbc-postgresql	packages that belong to PostgreSQL or depend
+#					on its libraries; never installed, but
+#					unpacked below build/ and laid over the
+#					workshop's copy of the server
+#   # npm: test/clients/npm		a folder with package.json and its lock
+#
+# What cannot be had is no failure: its tests skip themselves, naming the
+# package (test/clients/Needs.pm). CLIENTS=no leaves all of them out.
+
+# needs KIND FILE...: what these tests need, one a line.
+needs()
+{
+	local kind=$1
+
+	shift
+	[ $# -eq 0 ] || sed -n "s,^# $kind: *,,p" "$@" | tr -s ' \t' '\n' | sort -u
+}
+
+# prepare_clients FILE...: fetches what these tests need, where it can be had.
+prepare_clients()
+{
+	local packages=() package folder failed=()
+
+	[ "${CLIENTS:-yes}" != no ] || return 0
+	for package in $(needs 'apt install' "$@"); do
+		is_installed "$package" || packages+=("$package")
+	done
+	# Together, or else one by one, so that one that cannot be had costs
+	# only its own tests.
+	if [ ${#packages[@]} -gt 0 ] && ! (ensure_packages "${packages[@]}"); then
+		for package in "${packages[@]}"; do
+			if ! can_be_root || ! (ensure_packages "$package"); then
+				failed+=("$package")
+			fi
+		done
+	fi
+	if [ -n "$(needs 'apt unpack' "$@")$(needs npm "$@")" ]; then
+		mkdir -p "$root/build/unpacked" "$root/build/npm" || return 0
+	fi
+	for package in $(needs 'apt unpack' "$@"); do
+		unpack_package "$package" || failed+=("$package")
+	done
+	for folder in $(needs npm "$@"); do
+		install_npm "$folder" || failed+=("$folder")
+	done
+	[ "$EUID" -ne 0 ] || chown -R --reference="$root" "$root/build"
+	if [ ${#failed[@]} -gt 0 ]; then
+		say "Not to be had here, so their tests will be skipped: ${failed[*]}"
+	fi
+}
+
+# Makes build/unpacked/PACKAGE, or finds it made by an earlier run.
+unpack_package()
+{
+	(
+		exec 9> "$root/build/lock" && flock 9
+		[ ! -e "$root/build/unpacked/$1" ] || exit 0
+		new=$(mktemp -d "$root/build/new.XXXXXX") || exit 1
+		trap 'rm -rf "$new"' EXIT
+		mkdir "$new/debs" "$new/files" && cd "$new/debs" || exit 1
+		say "Downloading $1 (not installing it)"
+		apt-get -q -o APT::Sandbox::User=root download "$1" ||
+			{ (update_lists) && apt-get -q -o APT::Sandbox::User=root download "$1"; } ||
+			exit 1
+		dpkg-deb -x ./*.deb "$new/files" && chmod 755 "$new/files" &&
+			mv "$new/files" "$root/build/unpacked/$1"
+	) </dev/null
+}
+
+# install_npm FOLDER: makes build/npm/FOLDER/node_modules, as FOLDER's lock
+# file says; no package's own scripts are run.
+install_npm()
+{
+	local name at
+
+	name=$(basename "$1")
+	at=$root/build/npm/$name
+	command -v npm >/dev/null && command -v node >/dev/null || return 1
+	cmp -s "$root/$1/package-lock.json" "$at/package-lock.json" && return 0
+	(
+		exec 9> "$root/build/lock" && flock 9
+		new=$(mktemp -d "$root/build/new.XXXXXX") || exit 1
+		trap 'rm -rf "$new"' EXIT
+		cp "$root/$1"/package*.json "$new" && cd "$new" || exit 1
+		say "Installing the npm packages of $1 below build/"
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || exit 1
+		rm -rf "$at" && chmod 755 "$new" && mv "$new" "$at"
+	) </dev/null
+}
+
+# furnish_clients FILE...: brings into the workshop what prepare_clients
+# fetched for these tests.
+furnish_clients()
+{
+	local package folder
+
+	export CLIENTS=${CLIENTS:-yes}
+	[ "$CLIENTS" != no ] || return 0
+	mkdir "$work/npm"
+	for package in $(needs 'apt unpack' "$@"); do
+		if [ -d "$root/build/unpacked/$package" ]; then
+			cp -a "$root/build/unpacked/$package/." "$work/server/"
+		fi
+	done
+	for folder in $(needs npm "$@"); do
+		folder=$root/build/npm/$(basename "$folder")
+		[ ! -d "$folder" ] || cp -a "$folder" "$work/npm/"
+	done
+	export OVERSIGHT_UNPACKED=$work/server OVERSIGHT_NPM=$work/npm
+}
+
 # tree_env TREE COMMAND...: runs a command with that tree's programs and libpq.
 tree_env()
 {
