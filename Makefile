@@ -71,11 +71,13 @@ INSTALL_SQL = \
 	src/judgement/report_card_grade.sql \
 	src/judgement/send_outcome.sql \
 	src/measure/measure.sql \
+	src/ledger/ledger.sql \
 	src/register/period.sql \
 	src/register/disclose.sql \
 	src/register/layout.gen.sql \
 	src/register/register.sql \
 	src/register/upgrades.gen.sql \
+	src/register/ledger.sql \
 	src/register/upgrade_register.sql \
 	src/register/example.gen.sql \
 	src/register/load_example.sql \

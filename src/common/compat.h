@@ -61,6 +61,22 @@
 #define OVERSIGHT_MY_LXID (MyProc->lxid)
 #endif
 
+/* The index of a table's primary key, InvalidOid without one; needs utils/rel.h. */
+#if PG_VERSION_NUM >= 180000
+#define oversight_primary_key_index(relation) RelationGetPrimaryKeyIndex(relation, false)
+#else
+#define oversight_primary_key_index(relation) RelationGetPrimaryKeyIndex(relation)
+#endif
+
+/* PostgreSQL 18 counts what an index scan does, for EXPLAIN. */
+#if PG_VERSION_NUM >= 180000
+#define oversight_index_beginscan(relation, index, snapshot, n_keys) \
+	index_beginscan(relation, index, snapshot, NULL, n_keys, 0)
+#else
+#define oversight_index_beginscan(relation, index, snapshot, n_keys) \
+	index_beginscan(relation, index, snapshot, n_keys, 0)
+#endif
+
 /* PostgreSQL 18 can say which module and version a library is. */
 #if PG_VERSION_NUM >= 180000
 #define OVERSIGHT_MODULE_MAGIC(release) \

@@ -21,6 +21,7 @@ DECLARE
 	register CONSTANT text := apply_register_upgrades.register;
 	present integer;
 	step record;
+	noted boolean;
 	applied integer[] := '{}';
 BEGIN
 	-- Says so when there is no such schema, or when it is no register.
@@ -75,6 +76,13 @@ BEGIN
 		extension_version = (SELECT e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = ''oversight'')
 		WHERE (layout_version, extension_version) IS DISTINCT FROM ($1,
 			(SELECT e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = ''oversight''))', register) USING present;
+	-- A ledger that was started takes the new tables and columns in.
+	IF applied <> '{}' AND to_regclass(format('%I.entry', register)) IS NOT NULL THEN
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.entry)', register) INTO noted;
+		IF noted THEN
+			PERFORM oversight.start_ledger(register);
+		END IF;
+	END IF;
 	RETURN applied;
 END
 $$;

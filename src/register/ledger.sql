@@ -1,0 +1,615 @@
+-- The ledger of a register: starting, sealing and verifying it. The tables and
+-- the trigger are in src/register/layout/90_ledger.sql.
+
+-- Which tables of a register a ledger covers, whom their rows can concern, and
+-- which columns tell of nobody: keys, references to other tables, and those
+-- whose words come from a list or name a role.
+CREATE FUNCTION ledger_tables(register text) RETURNS TABLE (table_name text, concerns text, plain text[], columns text[])
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT t.relname::text,
+		CASE
+			WHEN t.has_words AND t.relname IN ('subject', 'fulfilment') THEN 'itself'
+			WHEN t.has_words AND t.columns @> '{authority,subject}' THEN 'subject'
+			WHEN t.has_words AND t.columns @> '{authority,obligation}' THEN 'obligation'
+			WHEN t.has_words AND t.columns @> '{authority,fulfilment}' THEN 'fulfilment'
+			ELSE 'nobody'
+		END,
+		t.plain, t.columns
+	FROM (
+		SELECT c.relname, p.plain,
+			array_agg(a.attname::text ORDER BY a.attname COLLATE "C") AS columns,
+			bool_or(a.attname <> ALL (p.plain)
+				AND y.typcategory NOT IN ('B', 'N', 'D', 'T', 'R', 'E') AND y.typnamespace <> e.extnamespace) AS has_words
+		FROM pg_catalog.pg_namespace n
+		JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
+		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
+		JOIN pg_catalog.pg_extension e ON e.extname = 'oversight'
+		CROSS JOIN LATERAL (
+			SELECT '{kind,status,role,team,clause,report,recorded_by}'::text[]
+				|| coalesce(array_agg(DISTINCT k.attname::text ORDER BY k.attname::text), '{}') AS plain
+			FROM pg_catalog.pg_constraint r
+			JOIN pg_catalog.pg_attribute k ON k.attrelid = r.conrelid AND k.attnum = ANY (r.conkey)
+			WHERE r.conrelid = c.oid AND r.contype IN ('p', 'f')
+		) p
+		WHERE n.nspname = ledger_tables.register AND c.relkind = 'r' AND c.relpersistence = 'p'
+		  AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key')
+		  AND EXISTS (SELECT FROM pg_catalog.pg_constraint r WHERE r.conrelid = c.oid AND r.contype = 'p')
+		GROUP BY c.relname, p.plain
+	) t
+	ORDER BY t.relname;
+END;
+COMMENT ON FUNCTION ledger_tables(text) IS
+	'the tables of a register that a ledger covers, which are those with a primary key; whom their rows can concern (a subject, the subject of an obligation, the row itself, nobody), and the columns whose words tell of nobody';
+
+CREATE FUNCTION start_ledger(register text) RETURNS text
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := start_ledger.register;
+	covered record;
+	noted text[];
+	joined integer := 0;
+	there integer := 0;
+	n bigint;
+	rows_noted bigint := 0;
+	owner_of text;
+BEGIN
+	-- Says so when there is no such schema, or when it is no register.
+	PERFORM oversight.register_info(register);
+	-- Rows that were committed while we waited for a table must be seen.
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'active_sql_transaction',
+			MESSAGE = format('the ledger of register %I cannot be started in a transaction that is %s', register, current_setting('transaction_isolation')),
+			DETAIL = 'It would miss rows that were written since the transaction began.',
+			HINT = 'Start it in a transaction of its own, for example by BEGIN ISOLATION LEVEL READ COMMITTED.';
+	END IF;
+	-- one at a time
+	EXECUTE format('LOCK TABLE %I.block IN SHARE ROW EXCLUSIVE MODE', register);
+
+	FOR covered IN SELECT t.* FROM oversight.ledger_tables(register) t LOOP
+		-- nobody writes while what is there is noted
+		EXECUTE format('LOCK TABLE %I.%I IN SHARE ROW EXCLUSIVE MODE', register, covered.table_name);
+		IF NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = format('%I.%I', register, covered.table_name)::regclass AND g.tgname = 'ledger_row') THEN
+			EXECUTE format('CREATE TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON %I.%I FOR EACH ROW EXECUTE FUNCTION %I.note_entry(%L, %L)',
+				register, covered.table_name, register, covered.concerns, covered.plain::text);
+		END IF;
+		IF NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = format('%I.%I', register, covered.table_name)::regclass AND g.tgname = 'ledger_truncate') THEN
+			EXECUTE format('CREATE TRIGGER ledger_truncate AFTER TRUNCATE ON %I.%I FOR EACH STATEMENT EXECUTE FUNCTION %I.note_entry()',
+				register, covered.table_name, register);
+		END IF;
+
+		noted := NULL;
+		EXECUTE format('SELECT ARRAY(SELECT jsonb_array_elements_text(e.row_values -> ''columns''))
+			FROM %I.entry e WHERE e.table_name = $1 AND e.key = ''{}'' AND e.operation = ''start'' ORDER BY e.id DESC LIMIT 1', register)
+			INTO noted USING covered.table_name;
+		CONTINUE WHEN noted = covered.columns;
+
+		owner_of := CASE covered.concerns
+			WHEN 'itself' THEN format('%L || t.id', covered.table_name || ' ')
+			WHEN 'subject' THEN '''subject '' || t.subject'
+			WHEN 'fulfilment' THEN '''fulfilment '' || t.fulfilment'
+			WHEN 'obligation' THEN format('''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation)', register)
+			END;
+		IF owner_of IS NOT NULL THEN
+			EXECUTE format('INSERT INTO %1$I.erasure_key (authority, owner)
+				SELECT DISTINCT k.authority, k.owner FROM (SELECT t.authority, %3$s AS owner FROM %1$I.%2$I t) k
+				WHERE k.owner IS NOT NULL AND NOT EXISTS (SELECT FROM %1$I.erasure_key h WHERE h.authority = k.authority AND h.owner = k.owner)',
+				register, covered.table_name, owner_of);
+		END IF;
+		EXECUTE format('INSERT INTO %I.entry (id, table_name, key, operation, row_values, actor, acting_as, recorded_at, leaf)
+			SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, n.row_values, NULL, n.actor, n.acting_as, n.recorded_at)
+			FROM (SELECT nextval(%L) AS id, $1 AS table_name, ''{}''::jsonb AS key, ''start'' AS operation, jsonb_build_object(''columns'', $2) AS row_values,
+				session_user::text AS actor, nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at) n',
+			register, format('%I.entry_id_seq', register))
+			USING covered.table_name, covered.columns;
+		-- The rows that are there. Where the table has joined before and got new
+		-- columns since, the rows that still say what was noted of them.
+		EXECUTE format('INSERT INTO %1$I.entry (id, table_name, key, operation, row_values, concealed_by, actor, acting_as, recorded_at, leaf)
+			SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, n.row_values, n.owner, n.actor, n.acting_as, n.recorded_at)
+			FROM (
+				SELECT nextval(%4$L) AS id, $1 AS table_name, r.key, ''baseline'' AS operation,
+					oversight.canonical_row(r.t, k.secret, $2) AS row_values, r.owner,
+					session_user::text AS actor, nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at
+				FROM (SELECT t, oversight.canonical_key(t) AS key, t2.authority, t2.owner
+					FROM %1$I.%2$I t CROSS JOIN LATERAL (SELECT %3$s) t2 (authority, owner)) r
+				LEFT JOIN %1$I.erasure_key k ON k.authority = r.authority AND k.owner = r.owner
+				%5$s
+			) n', register, covered.table_name,
+			CASE WHEN owner_of IS NULL THEN 'NULL::text, NULL::text' ELSE 't.authority, ' || owner_of END,
+			format('%I.entry_id_seq', register),
+			CASE WHEN noted IS NOT NULL THEN format('WHERE (
+				SELECT oversight.row_fits(e.row_values, r.t, h.secret, false)
+				FROM %1$I.entry e LEFT JOIN %1$I.erasure_key h ON h.authority = e.row_values ->> ''authority'' AND h.owner = e.concealed_by
+				WHERE e.table_name = $1 AND e.key = r.key ORDER BY e.id DESC LIMIT 1)', register) ELSE '' END)
+			USING covered.table_name, covered.plain;
+		GET DIAGNOSTICS n = ROW_COUNT;
+		rows_noted := rows_noted + n;
+		joined := joined + 1;
+	END LOOP;
+	SELECT count(*) INTO there FROM oversight.ledger_tables(register) t;
+	RETURN CASE WHEN joined = 0
+		THEN format('the ledger of register %I is started already, with %s tables', register, there)
+		ELSE format('the ledger of register %I started: %s of its %s tables joined, with %s rows', register, joined, there, rows_noted) END;
+END
+$$;
+COMMENT ON FUNCTION start_ledger(text) IS
+	'starts the ledger of a register: notes every row that is there, and from then on every change; run again, it takes in tables and columns that are new, and says what it did';
+
+CREATE FUNCTION seal_ledger(register text) RETURNS TABLE (blocks integer, entries bigint, digest text)
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := seal_ledger.register;
+	-- bounds the memory that the tree of one block takes
+	largest CONSTANT integer := 65536;
+	last record;
+	newest bigint;
+	quiet boolean;
+	sealed bigint;
+	up_to bigint;
+	root bytea;
+	at timestamptz;
+	complete bigint;
+BEGIN
+	PERFORM oversight.register_info(register);
+	blocks := 0;
+	entries := 0;
+	-- One sealer at a time; writers do not touch this table. Readers read on.
+	EXECUTE format('LOCK TABLE %I.block IN SHARE ROW EXCLUSIVE MODE', register);
+	EXECUTE format('SELECT b.number, b.header, b.complete_before, b.sealed_at FROM %I.block b ORDER BY b.number DESC LIMIT 1', register) INTO last;
+	IF last.number IS NULL THEN
+		SELECT 0::bigint AS number, decode(repeat('00', 32), 'hex') AS header, 0::bigint AS complete_before, '-infinity'::timestamptz AS sealed_at INTO last;
+	END IF;
+
+	-- Entries are numbered when they are written and seen when they are
+	-- committed, so a lower number can turn up later. None will below the newest
+	-- seen now if nobody is writing, and whoever writes holds a lock that shows.
+	-- The order of these three matters: the newest, then the locks, then what
+	-- there is to seal.
+	EXECUTE format('SELECT max(e.id) FROM %I.entry e', register) INTO newest;
+	quiet := current_setting('transaction_isolation') = 'read committed' AND NOT EXISTS (
+		SELECT FROM pg_locks l
+		WHERE l.locktype = 'relation' AND l.relation = format('%I.entry', register)::regclass
+		  AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+		  AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+		  AND l.pid IS DISTINCT FROM pg_backend_pid());
+	up_to := last.complete_before - 1;
+	complete := last.complete_before;
+	LOOP
+		EXECUTE format('WITH found AS (
+				SELECT e.id, e.leaf FROM %1$I.entry e
+				WHERE e.id > $1 AND NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id)
+				ORDER BY e.id LIMIT $2
+			), placed AS (
+				INSERT INTO %1$I.block_entry (block, position, entry)
+				SELECT $3, row_number() OVER (ORDER BY f.id), f.id FROM found f
+			)
+			SELECT count(*), max(f.id), oversight.merkle_root(array_agg(f.leaf ORDER BY f.id)) FROM found f', register)
+			INTO sealed, up_to, root USING up_to, largest, last.number + 1;
+		EXIT WHEN sealed = 0;
+		IF sealed < largest AND quiet THEN
+			complete := greatest(complete, newest + 1);
+		END IF;
+		at := greatest(clock_timestamp(), last.sealed_at + interval '1 microsecond');
+		EXECUTE format('INSERT INTO %I.block (number, previous, root, entries, complete_before, sealed_at, header)
+			SELECT b.number, b.previous, b.root, b.entries, b.complete_before, b.sealed_at,
+				oversight.ledger_header(b.number, b.previous, b.root, b.entries, b.complete_before, b.sealed_at)
+			FROM (VALUES ($1, $2, $3, $4, $5, $6)) b (number, previous, root, entries, complete_before, sealed_at)
+			RETURNING number, header, complete_before, sealed_at', register)
+			INTO last USING last.number + 1, last.header, root, sealed, complete, at;
+		blocks := blocks + 1;
+		entries := entries + sealed;
+		EXIT WHEN sealed < largest;
+	END LOOP;
+	digest := oversight.ledger_digest(register);
+	RETURN NEXT;
+EXCEPTION WHEN unique_violation THEN
+	RAISE EXCEPTION USING
+		ERRCODE = 'serialization_failure',
+		MESSAGE = format('could not seal the ledger of register %I', register),
+		DETAIL = 'Another session has sealed it since this transaction began.',
+		HINT = 'Try again in a new transaction.';
+END
+$$;
+COMMENT ON FUNCTION seal_ledger(text) IS
+	'seals the entries of a register''s ledger that are not sealed yet into blocks: how many blocks and entries that were, and the digest to keep; nothing to seal, or a ledger that was not started, is 0 blocks';
+
+CREATE FUNCTION ledger_digest(register text) RETURNS text
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	line text;
+BEGIN
+	PERFORM oversight.register_info(ledger_digest.register);
+	EXECUTE format('SELECT format(''ledger of %%s, block %%s, sealed %%s, sha256 %%s'', $1, b.number,
+			to_char(b.sealed_at AT TIME ZONE ''UTC'', ''YYYY-MM-DD"T"HH24:MI:SS.US"Z"''), encode(b.header, ''hex''))
+		FROM %I.block b ORDER BY b.number DESC LIMIT 1', ledger_digest.register)
+		INTO line USING ledger_digest.register;
+	RETURN line;
+END
+$$;
+COMMENT ON FUNCTION ledger_digest(text) IS
+	'one line that stands for everything sealed in a register''s ledger so far, to be kept outside the database; NULL before the first seal';
+
+CREATE FUNCTION known_block(register text, table_name text, at timestamptz) RETURNS bigint
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
+AS $$
+DECLARE
+	sealed record;
+	block bigint;
+BEGIN
+	IF at IS NULL OR table_name IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'null_value_not_allowed',
+			MESSAGE = format('%s must not be null', CASE WHEN at IS NULL THEN 'the time' ELSE 'table name' END),
+			DETAIL = 'The ledger answers what was known of one table at one time.',
+			HINT = 'Write, for example, as_known(''fulfilment'', ''2020-01-31 12:00+00'').';
+	END IF;
+	EXECUTE format('SELECT min(b.sealed_at) AS first, max(b.sealed_at) AS last FROM %I.block b', register) INTO sealed;
+	IF sealed.last IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('the ledger of register %I has not been sealed', register),
+			DETAIL = 'What was known is read from sealed blocks only.',
+			HINT = format('Start it with oversight.start_ledger(%L), then seal it with oversight.seal_ledger(%L).', register, register);
+	END IF;
+	IF at > sealed.last THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('what was known at %s is not sealed yet', at),
+			DETAIL = format('The last seal was at %s; a later one could change the answer.', sealed.last),
+			HINT = format('Seal the ledger with oversight.seal_ledger(%L), or ask for a time up to the last seal.', register);
+	END IF;
+	IF at < sealed.first THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('what was known at %s is not in the ledger', at),
+			DETAIL = format('It was first sealed at %s.', sealed.first),
+			HINT = 'Ask for a time from then on.';
+	END IF;
+	EXECUTE format('SELECT max(b.number) FROM %I.block b WHERE b.sealed_at <= $1', register) INTO block USING at;
+	EXECUTE format('SELECT count(*) FILTER (WHERE b.block <= $2) AS joined, count(*) AS ever
+		FROM %1$I.entry e LEFT JOIN %1$I.block_entry b ON b.entry = e.id
+		WHERE e.table_name = $1 AND e.key = ''{}'' AND e.operation = ''start''', register) INTO sealed USING table_name, block;
+	IF sealed.joined = 0 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'undefined_table',
+			MESSAGE = format('table "%s" was not in the ledger of register %I at %s', table_name, register, at),
+			DETAIL = CASE WHEN sealed.ever > 0 THEN 'It joined later.' ELSE 'The ledger knows no table of that name.' END,
+			HINT = CASE WHEN sealed.ever > 0 THEN 'Ask for a later time.' ELSE 'Name a table of the register, for example ''fulfilment''.' END;
+	END IF;
+	RETURN block;
+END
+$$;
+COMMENT ON FUNCTION known_block(text, text, timestamptz) IS
+	'the last block that was sealed by a time; refuses a time that the ledger cannot answer for, and a table that was not in it';
+
+CREATE FUNCTION as_known(register text, table_name text, at timestamptz, key jsonb DEFAULT NULL)
+	RETURNS TABLE (row_key jsonb, row_values jsonb, entry bigint, block bigint, operation text, actor text, recorded_at timestamptz)
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM oversight.register_info(as_known.register);
+	RETURN QUERY EXECUTE format('SELECT r.* FROM %I.as_known($1, $2, $3) r', as_known.register) USING table_name, at, key;
+END
+$$;
+COMMENT ON FUNCTION as_known(text, text, timestamptz, jsonb) IS
+	'what a register knew then: the rows of a table, or the one with a key, as sealed in its ledger by a time';
+
+CREATE FUNCTION verify_ledger(register text, digest text DEFAULT NULL)
+	RETURNS TABLE (problem text, block bigint, entry bigint, table_name text, key jsonb)
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := verify_ledger.register;
+	kept text[];
+	at record;
+	held record;
+	covered record;
+	fire record;
+	lost text[];
+	expected bigint := 1;
+	before bytea := decode(repeat('00', 32), 'hex');
+	sealed_before timestamptz := '-infinity';
+	complete bigint := 0;
+BEGIN
+	PERFORM oversight.register_info(register);
+	IF digest IS NOT NULL THEN
+		kept := regexp_match(digest, 'block (\d{1,18}), sealed \S+, sha256 ([0-9a-f]{64})\s*$');
+		IF kept IS NULL THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'invalid_text_representation',
+				MESSAGE = format('not the digest of a ledger: "%s"', digest),
+				DETAIL = 'A digest is a line that ledger_digest or seal_ledger gave.',
+				HINT = format('Give the whole line, for example "ledger of stoke, block 7, sealed 2020-01-31T12:00:00.000000Z, sha256 %s".', repeat('0', 64));
+		END IF;
+	END IF;
+
+	-- The chain, block by block, up to the first that does not fit.
+	FOR at IN EXECUTE format('SELECT b.*, oversight.ledger_header(b.number, b.previous, b.root, b.entries, b.complete_before, b.sealed_at) AS said
+		FROM %I.block b ORDER BY b.number', register)
+	LOOP
+		problem := NULL;
+		block := at.number;
+		entry := NULL;
+		IF at.number <> expected THEN
+			problem := 'the block is missing';
+			block := expected;
+		ELSIF at.header <> at.said THEN
+			problem := 'the block was changed: its header does not fit';
+		ELSIF at.previous <> before THEN
+			problem := 'the block does not follow the one before it';
+		ELSIF at.sealed_at <= sealed_before OR at.complete_before < complete THEN
+			problem := 'the block was not sealed after the one before it';
+		ELSE
+			EXECUTE format('SELECT count(*) AS n, min(b.position) AS first, max(b.position) AS last,
+					min(b.position) FILTER (WHERE e.id IS NULL) AS gone,
+					min(b.position) FILTER (WHERE e.leaf <> c.leaf) AS changed,
+					oversight.merkle_root(array_agg(c.leaf ORDER BY b.position)) AS root
+				FROM %1$I.block_entry b
+				LEFT JOIN %1$I.entry e ON e.id = b.entry
+				CROSS JOIN LATERAL (SELECT CASE WHEN e.id IS NULL THEN sha256('''') ELSE oversight.ledger_leaf(
+					e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at) END AS leaf) c
+				WHERE b.block = $1', register) INTO held USING at.number;
+			IF held.gone IS NOT NULL OR held.changed IS NOT NULL THEN
+				EXECUTE format('SELECT b.entry FROM %I.block_entry b WHERE b.block = $1 AND b.position = $2', register)
+					INTO entry USING at.number, least(held.gone, held.changed);
+				problem := CASE WHEN held.changed IS NULL OR held.gone < held.changed
+					THEN 'the entry is missing from its block'
+					ELSE 'the entry was changed: its leaf does not fit' END;
+			ELSIF held.n <> at.entries OR held.first <> 1 OR held.last <> held.n THEN
+				problem := format('the block has %s entries, and was sealed with %s', held.n, at.entries);
+			ELSIF held.root <> at.root THEN
+				problem := 'the entries of the block are not those that were sealed, or not in that order';
+			END IF;
+		END IF;
+		IF problem IS NOT NULL THEN
+			RETURN NEXT;
+			EXIT;
+		END IF;
+		expected := at.number + 1;
+		before := at.header;
+		sealed_before := at.sealed_at;
+		complete := at.complete_before;
+	END LOOP;
+
+	entry := NULL;
+	EXECUTE format('SELECT min(e.block) FROM %1$I.block_entry e WHERE NOT EXISTS (SELECT FROM %1$I.block b WHERE b.number = e.block)', register) INTO block;
+	IF block IS NOT NULL AND problem IS NULL THEN
+		problem := 'the block is missing';
+		RETURN NEXT;
+	END IF;
+	IF kept IS NOT NULL THEN
+		block := kept[1]::bigint;
+		EXECUTE format('SELECT b.header FROM %I.block b WHERE b.number = $1', register) INTO before USING block;
+		IF before IS NULL THEN
+			problem := 'the block of the digest that was kept is missing';
+			RETURN NEXT;
+		ELSIF encode(before, 'hex') <> kept[2] THEN
+			problem := 'the block is not that of the digest that was kept: the ledger was sealed anew';
+			RETURN NEXT;
+		END IF;
+	END IF;
+
+	-- What waits to be sealed.
+	block := NULL;
+	FOR at IN EXECUTE format('SELECT e.id, e.table_name, e.key, e.id < $1 AS skipped
+		FROM %1$I.entry e
+		WHERE NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id)
+		  AND (e.id < $1 OR e.leaf <> oversight.ledger_leaf(
+			e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at))
+		ORDER BY e.id LIMIT 1', register) USING complete
+	LOOP
+		problem := CASE WHEN at.skipped
+			THEN 'the entry is in no block, though it was there when one was sealed'
+			ELSE 'the entry was changed: its leaf does not fit' END;
+		entry := at.id;
+		table_name := at.table_name;
+		key := at.key;
+		RETURN NEXT;
+	END LOOP;
+
+	-- The tables themselves: each that has joined must be there, with its
+	-- triggers, and its rows must say what was noted of them last.
+	FOR covered IN EXECUTE format('SELECT DISTINCT ON (e.table_name) e.table_name AS name, c.oid,
+			ARRAY(SELECT jsonb_array_elements_text(e.row_values -> ''columns'')) AS columns
+		FROM %1$I.entry e
+		LEFT JOIN pg_class c ON c.relname = e.table_name AND c.relkind = ''r''
+			AND c.relnamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = $1)
+		WHERE e.key = ''{}'' AND e.operation = ''start''
+		ORDER BY e.table_name, e.id DESC', register) USING register
+	LOOP
+		table_name := covered.name;
+		entry := NULL;
+		key := NULL;
+		IF covered.oid IS NULL THEN
+			problem := 'the table is gone';
+			RETURN NEXT;
+			CONTINUE;
+		END IF;
+		IF NOT EXISTS (SELECT FROM pg_constraint r WHERE r.conrelid = covered.oid AND r.contype = 'p') THEN
+			problem := 'the table has no primary key any more, so its rows cannot be told apart';
+			RETURN NEXT;
+			CONTINUE;
+		END IF;
+		FOR fire IN
+			SELECT f.name, g.tgenabled
+			FROM (VALUES ('ledger_row'), ('ledger_truncate')) f (name)
+			LEFT JOIN pg_trigger g ON g.tgrelid = covered.oid AND g.tgname = f.name
+			WHERE g.tgenabled IS NULL OR g.tgenabled NOT IN ('O', 'A')
+		LOOP
+			problem := format('trigger %s is %s', fire.name, CASE WHEN fire.tgenabled IS NULL THEN 'missing' ELSE 'disabled' END);
+			RETURN NEXT;
+		END LOOP;
+		SELECT array_agg(c.name ORDER BY c.name COLLATE "C") INTO lost
+		FROM unnest(covered.columns) c (name)
+		WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = covered.oid AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped);
+		IF lost IS NOT NULL THEN
+			problem := format('column %s is gone', array_to_string(lost, ', '));
+			RETURN NEXT;
+		END IF;
+		FOR at IN EXECUTE format('
+			WITH noted AS (
+				SELECT DISTINCT ON (e.key) e.key, e.id, e.operation, e.row_values, e.concealed_by
+				FROM %1$I.entry e
+				WHERE e.table_name = $1 AND e.key <> ''{}'' AND e.id > coalesce((
+					SELECT max(t.id) FROM %1$I.entry t
+					WHERE t.table_name = $1 AND t.key = ''{}'' AND t.operation = ''truncate''), 0)
+				ORDER BY e.key, e.id DESC
+			), erased AS (
+				SELECT DISTINCT e.key ->> ''authority'' AS authority, e.concealed_by AS owner
+				FROM %1$I.entry e
+				WHERE e.table_name = ''subject'' AND e.operation = ''erase''
+			)
+			SELECT coalesce(n.key, l.key) AS key, n.id, n.key IS NULL AS unnoted, l.key IS NULL AS gone
+			FROM (SELECT * FROM noted WHERE operation NOT IN (''delete'', ''erase'')) n
+			FULL JOIN (SELECT oversight.canonical_key(t) AS key, t AS live FROM %1$I.%2$I t) l ON l.key = n.key
+			LEFT JOIN %1$I.erasure_key s ON s.authority = n.row_values ->> ''authority'' AND s.owner = n.concealed_by
+			LEFT JOIN erased x ON x.authority = n.row_values ->> ''authority'' AND x.owner = n.concealed_by
+			WHERE n.key IS NULL OR l.key IS NULL OR NOT oversight.row_fits(n.row_values, l.live, s.secret, x.owner IS NOT NULL)
+			ORDER BY n.id, coalesce(n.key, l.key)', register, covered.name) USING covered.name
+		LOOP
+			problem := CASE
+				WHEN at.unnoted THEN 'the row was inserted behind the ledger''s back'
+				WHEN at.gone THEN 'the row was deleted behind the ledger''s back'
+				ELSE 'the row was changed behind the ledger''s back' END;
+			entry := at.id;
+			key := at.key;
+			RETURN NEXT;
+		END LOOP;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION verify_ledger(text, text) IS
+	'what does not fit in a register''s ledger: the first block or entry, and every row of the tables that does not say what was noted of it; no row when all is well. With a digest that was kept outside the database, also whether the ledger was sealed anew.';
+
+CREATE FUNCTION erase_subject(register text, authority text, subject text)
+	RETURNS TABLE (table_name text, removed bigint, still_named bigint)
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := erase_subject.register;
+	of_authority CONSTANT text := erase_subject.authority;
+	pseudonym CONSTANT text := erase_subject.subject;
+	person bigint;
+	duties bigint[];
+	done bigint[];
+	other record;
+	linked record;
+	n bigint;
+	counts jsonb := '{}';
+BEGIN
+	PERFORM oversight.register_info(register);
+	EXECUTE format('SELECT s.id FROM %I.subject s WHERE s.authority = $1 AND s.pseudonym = $2', register)
+		INTO person USING of_authority, pseudonym;
+	IF person IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'no_data_found',
+			MESSAGE = format('authority "%s" has no subject "%s"', of_authority, pseudonym),
+			DETAIL = 'A person is known by the pseudonym in the table subject.',
+			HINT = format('See what there is, for example by SELECT authority, pseudonym FROM %I.subject.', register);
+	END IF;
+	EXECUTE format('SELECT coalesce(array_agg(o.id), ''{}'') FROM %I.obligation o WHERE o.authority = $1 AND o.subject = $2', register)
+		INTO duties USING of_authority, person;
+	-- Done for nobody else: it answers duties to this person only, or is only in notes about them.
+	EXECUTE format('SELECT coalesce(array_agg(d.fulfilment), ''{}'')
+		FROM (
+			SELECT f.fulfilment FROM %1$I.fulfils f WHERE f.authority = $1 AND f.obligation = ANY ($2)
+			UNION
+			SELECT c.fulfilment FROM %1$I.case_note c WHERE c.authority = $1 AND c.subject = $3 AND c.fulfilment IS NOT NULL
+		) d
+		WHERE NOT EXISTS (SELECT FROM %1$I.fulfils f WHERE f.authority = $1 AND f.fulfilment = d.fulfilment AND f.obligation <> ALL ($2))
+		  AND NOT EXISTS (SELECT FROM %1$I.case_note c WHERE c.authority = $1 AND c.fulfilment = d.fulfilment AND c.subject <> $3)', register)
+		INTO done USING of_authority, duties, person;
+
+	EXECUTE format('SELECT o.duty FROM %I.obligation o
+		WHERE o.authority = $1 AND o.follows = ANY ($2) AND o.id <> ALL ($2) ORDER BY o.id LIMIT 1', register)
+		INTO other USING of_authority, duties;
+	IF other.duty IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'foreign_key_violation',
+			MESSAGE = format('subject "%s" cannot be erased: duty "%s" follows one of theirs', pseudonym, other.duty),
+			DETAIL = 'It is no duty to this person, and without the one it follows it would never fall due.',
+			HINT = 'Give it a cadence of its own first, in the column cadence, and set follows to NULL.';
+	END IF;
+	EXECUTE format('UPDATE %I.obligation o SET parent = NULL WHERE o.authority = $1 AND o.parent = ANY ($2) AND o.id <> ALL ($2)', register)
+		USING of_authority, duties;
+
+	-- Every table that speaks of the person, of a duty to them or of what was
+	-- done for them alone; those that others refer to, last.
+	FOR linked IN
+		SELECT t.relname AS name, t.columns
+		FROM (
+			SELECT c.oid, c.relname, array_agg(a.attname::text) AS columns
+			FROM pg_namespace s
+			JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
+			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+			WHERE s.nspname = register AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key', 'subject', 'obligation', 'fulfilment')
+			GROUP BY c.oid, c.relname
+		) t
+		WHERE t.columns @> '{authority}' AND t.columns && '{subject,obligation,fulfilment}'
+		ORDER BY (SELECT count(*) FROM pg_constraint r WHERE r.confrelid = t.oid AND r.conrelid <> t.oid), t.relname
+	LOOP
+		EXECUTE format('DELETE FROM %I.%I t WHERE t.authority = $1 AND (%s)', register, linked.name, concat_ws(' OR ',
+				CASE WHEN linked.columns @> '{subject}' THEN 't.subject = $2' END,
+				CASE WHEN linked.columns @> '{obligation}' THEN 't.obligation = ANY ($3)' END,
+				CASE WHEN linked.columns @> '{fulfilment}' THEN 't.fulfilment = ANY ($4)' END))
+			USING of_authority, person, duties, done;
+		GET DIAGNOSTICS n = ROW_COUNT;
+		counts := counts || jsonb_build_object(linked.name, n);
+	END LOOP;
+	EXECUTE format('DELETE FROM %I.fulfilment f WHERE f.authority = $1 AND f.id = ANY ($2)', register) USING of_authority, done;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	counts := counts || jsonb_build_object('fulfilment', n);
+	EXECUTE format('DELETE FROM %I.obligation o WHERE o.authority = $1 AND o.id = ANY ($2)', register) USING of_authority, duties;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	counts := counts || jsonb_build_object('obligation', n);
+	EXECUTE format('DELETE FROM %I.subject s WHERE s.authority = $1 AND s.id = $2', register) USING of_authority, person;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	counts := counts || jsonb_build_object('subject', n);
+
+	-- The triggers have removed the keys with the rows; if they were off, this does.
+	EXECUTE format('DELETE FROM %I.erasure_key k WHERE k.authority = $1
+			AND (k.owner = ''subject '' || $2 OR k.owner IN (SELECT ''fulfilment '' || d FROM unnest($3) d))', register)
+		USING of_authority, person, done;
+	EXECUTE format('INSERT INTO %1$I.entry (id, table_name, key, operation, concealed_by, actor, acting_as, recorded_at, leaf)
+		SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, NULL, n.owner, n.actor, n.acting_as, n.recorded_at)
+		FROM (SELECT nextval(%2$L) AS id, ''subject'' AS table_name, jsonb_build_object(''authority'', $1, ''id'', $2) AS key,
+			''erase'' AS operation, ''subject '' || $2 AS owner, session_user::text AS actor,
+			nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at
+			WHERE EXISTS (SELECT FROM %1$I.entry)) n', register, format('%I.entry_id_seq', register))
+		USING of_authority, person;
+
+	-- Whatever else has the pseudonym as a word is for somebody to look at.
+	FOR linked IN
+		SELECT c.relname AS name
+		FROM pg_namespace s
+		JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
+		WHERE s.nspname = register ORDER BY c.relname
+	LOOP
+		EXECUTE format('SELECT count(*) FROM %I.%I t WHERE EXISTS (
+				SELECT FROM jsonb_path_query(oversight.canonical_row(t), ''$.**'') v
+				WHERE jsonb_typeof(v) = ''string'' AND v #>> ''{}'' ~ $1)', register, linked.name)
+			INTO n USING '(^|[^[:alnum:]])' || regexp_replace(pseudonym, '([^[:alnum:]])', '\\\1', 'g') || '($|[^[:alnum:]])';
+		table_name := linked.name;
+		removed := coalesce((counts ->> linked.name)::bigint, 0);
+		still_named := n;
+		IF removed > 0 OR still_named > 0 THEN
+			RETURN NEXT;
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION erase_subject(text, text, text) IS
+	'removes one person from a register: subject, case notes, duties, what was done for them alone, and the key under which the ledger holds their words; says how many rows went from each table, and how many rows elsewhere still have the pseudonym as a word';
