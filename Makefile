@@ -82,6 +82,7 @@ INSTALL_SQL = \
 	src/register/example.gen.sql \
 	src/register/load_example.sql \
 	src/register/generate.sql \
+	src/register/jobs.sql \
 	src/common/footer.sql
 
 # The layout of a register: plain SQL files that create_register runs in this order.
