@@ -533,6 +533,11 @@ add_occurrence(const Duty *duty, Compliance *sum, const Occurrence *row)
 		sum->first_due = row->due_on;
 	if (row->due_on <= duty->as_of)
 		sum->last_due = Max(sum->last_due, row->due_on);
+	if (row->outcome != OUTCOME_DUE && row->due_on >= sum->latest_due)
+	{
+		sum->latest_due = row->due_on;
+		sum->latest = row->outcome;
+	}
 
 	switch (row->outcome)
 	{
@@ -692,7 +697,7 @@ oversight_sum_duty(const Duty *duty, Compliance *sum)
 
 	memset(sum, 0, sizeof(*sum));
 	sum->first_due = sum->last_due = sum->last_done = NO_DATE;
-	sum->next_due = sum->unmet_since = NO_DATE;
+	sum->next_due = sum->unmet_since = sum->latest_due = NO_DATE;
 
 	status = oversight_walk_begin(&walk, duty);
 	if (status != DUE_FOUND || walk.phase == WALK_DONE)

@@ -112,6 +112,13 @@ typedef struct Compliance
 	int32		days_overdue;
 	int32		worst_days_late;
 	int64		total_days_late;
+
+	/*
+	 * The last date that is not just still to come, and what became of it:
+	 * known when any is unrecorded or suspended, which is when it is asked for.
+	 */
+	int32		latest_due;
+	Outcome		latest;
 } Compliance;
 
 typedef void (*OccurrenceSink) (void *arg, const Occurrence *occurrence);

@@ -202,6 +202,85 @@ CREATE FUNCTION compliance(
 COMMENT ON FUNCTION compliance(cadence[], date[], date[], daterange, date[], date, int, daterange, date[], datemultirange) IS
     'the same for a duty whose rhythm was changed: its cadences, what each counts from and the date on which it begins';
 
+-- duty_status
+--
+-- What a report says of a duty, in one call: the summary, and what it amounts to
+-- in words and as a colour. Columns that are never empty stand first, which
+-- makes all of them quicker to read.
+
+CREATE TYPE duty_status AS (
+    due int,
+    met int,
+    late int,
+    missed int,
+    overdue int,
+    unrecorded int,
+    suspended int,
+    extra int,
+    unmet_run int,
+    days_overdue int,
+    worst_days_late int,
+    total_days_late bigint,
+    first_due date,
+    last_due date,
+    last_done date,
+    next_due date,
+    unmet_since date,
+    days_to_next_due int,
+    on_time_rate float8,
+    status text,
+    rag text,
+    rag_reason text
+);
+COMMENT ON TYPE duty_status IS 'how a duty stands: its summary, and what that amounts to in words and as a colour';
+COMMENT ON COLUMN duty_status.due IS 'due dates still to come that are reported: the next one, or none';
+COMMENT ON COLUMN duty_status.met IS 'due dates answered on time';
+COMMENT ON COLUMN duty_status.late IS 'due dates answered late';
+COMMENT ON COLUMN duty_status.missed IS 'due dates never answered that have closed';
+COMMENT ON COLUMN duty_status.overdue IS 'due dates passed, not answered and still open';
+COMMENT ON COLUMN duty_status.unrecorded IS 'due dates with no evidence either way: not recorded is not the same as not done';
+COMMENT ON COLUMN duty_status.suspended IS 'due dates inside a suspension';
+COMMENT ON COLUMN duty_status.extra IS 'things done that answer no due date';
+COMMENT ON COLUMN duty_status.unmet_run IS 'how many due dates in a row are missed or overdue up to now';
+COMMENT ON COLUMN duty_status.days_overdue IS 'days since unmet_since, less suspended days';
+COMMENT ON COLUMN duty_status.worst_days_late IS 'the most days that a late answer was late';
+COMMENT ON COLUMN duty_status.total_days_late IS 'the days of all late answers together';
+COMMENT ON COLUMN duty_status.first_due IS 'the first due date';
+COMMENT ON COLUMN duty_status.last_due IS 'the latest due date reached';
+COMMENT ON COLUMN duty_status.last_done IS 'the last time it was done';
+COMMENT ON COLUMN duty_status.next_due IS 'the next due date not yet answered';
+COMMENT ON COLUMN duty_status.unmet_since IS 'the first of the due dates in a row that are missed or overdue up to now';
+COMMENT ON COLUMN duty_status.days_to_next_due IS 'days from the date of the assessment to the next due date';
+COMMENT ON COLUMN duty_status.on_time_rate IS 'share of due dates met among those met, late, missed or overdue; NULL when there is none';
+COMMENT ON COLUMN duty_status.status IS 'in words: binding, completed, overdue, unrecorded, suspended, due soon, not yet due, up to date or not dated; of what is not binding: stated, expected, expected soon or expected, not seen';
+COMMENT ON COLUMN duty_status.rag IS 'the colour of the situation that decided';
+COMMENT ON COLUMN duty_status.rag_reason IS 'the first of the situations given that applies';
+
+CREATE FUNCTION duty_status(
+    cadence cadence,
+    anchor date,
+    in_force daterange,
+    done date[],
+    as_of date,
+    grace int,
+    recorded_during daterange,
+    for_due date[],
+    suspended datemultirange,
+    cadences cadence[],
+    anchors date[],
+    begins date[],
+    cadence_now cadence,
+    binding boolean,
+    follows boolean,
+    situations text[],
+    colours text[],
+    within_days int
+) RETURNS duty_status
+    AS 'MODULE_PATHNAME', 'oversight_duty_status'
+    LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 60;
+COMMENT ON FUNCTION duty_status(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange, cadence[], date[], date[], cadence, boolean, boolean, text[], text[], int) IS
+    'how a duty stands, in numbers, in words and as a colour: the arguments of compliance; those of a changed rhythm, or NULL; the cadence now, whether it binds and whether it follows another duty; and the situations in the order in which they decide, with their colours and the days before a due date from which it is due soon';
+
 CREATE FUNCTION explain_outcome(
     cadence cadence,
     anchor date,

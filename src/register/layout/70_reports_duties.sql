@@ -93,7 +93,7 @@ COMMENT ON COLUMN known_duty_row.changed_at IS 'When the obligation or its instr
 CREATE FUNCTION known_duty(as_of date) RETURNS SETOF known_duty_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT o.authority, a.name, o.id, i.id, i.code, i.title, i.force, i.force <> 'stated intention',
+	SELECT o.authority, i.authority_name, o.id, o.instrument, i.code, i.title, i.force, i.binding,
 		o.clause, o.duty, o.title, o.team, o.subject, o.timescale,
 		p.owes, p.contributes, p.receives, p.assures,
 		o.follows,
@@ -104,29 +104,51 @@ BEGIN ATOMIC
 				WHERE g.authority = o.authority AND g.obligation = o.follows AND g.done_on <= as_of), 'continuing') END,
 		coalesce(r.cadence_now, o.cadence),
 		CASE WHEN o.follows IS NULL THEN describe(coalesce(r.cadence_now, o.cadence))
-			ELSE 'each time this is done: ' || leader.title END,
+			ELSE 'each time this is done: ' || (SELECT leader.title FROM obligation leader WHERE leader.authority = o.authority AND leader.id = o.follows) END,
 		r.frequency_from,
 		-- a duty that always was, and says nothing of when it fell due at first, has
 		-- no due dates before its rhythm is changed
 		coalesce(o.anchor, lower(terms.in_force), r.from_dates[1]),
 		o.date_as_stated, o.grace, terms.in_force,
 		coalesce(o.recorded_during, i.recorded_during),
-		coalesce(so.during + st.during, so.during, st.during),
+		CASE WHEN i.suspended_timescales IS NULL THEN r.suspended
+			ELSE coalesce(r.suspended + i.suspended[array_position(i.suspended_timescales, o.timescale)],
+				r.suspended, i.suspended[array_position(i.suspended_timescales, o.timescale)]) END,
 		e.done, e.for_due,
 		r.cadences, r.anchors, r.from_dates,
 		coalesce(o.source, i.source), greatest(o.changed_at, i.changed_at)
 	FROM obligation o
-	JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
-	JOIN authority a ON a.code = o.authority
+	-- The instrument, with what is the same for all of its duties. It is looked up
+	-- once and kept, so that the duties can be read in the order of their numbers,
+	-- which is that of what was done and of the report: nothing has to be sorted.
 	CROSS JOIN LATERAL (
-		SELECT CASE WHEN i.revoked_on <= as_of THEN i.in_force
-			ELSE coalesce(i.in_force_as_issued, i.in_force) END AS in_force
-	) known
+		SELECT a.name AS authority_name, i.code, i.title, i.force, i.force <> 'stated intention' AS binding,
+			CASE WHEN i.revoked_on <= as_of THEN i.in_force
+				ELSE coalesce(i.in_force_as_issued, i.in_force) END AS in_force,
+			i.recorded_during, st.timescales AS suspended_timescales, st.during AS suspended,
+			i.source, i.changed_at
+		FROM instrument i
+		JOIN authority a ON a.code = i.authority
+		CROSS JOIN LATERAL (
+			SELECT array_agg(t.timescale) AS timescales, array_agg(t.during) AS during
+			FROM (
+				SELECT s.timescale, range_agg(s.during) AS during
+				FROM suspension s
+				LEFT JOIN decision d ON d.authority = s.authority AND d.id = s.decision
+				WHERE s.authority = i.authority AND s.timescale IS NOT NULL
+				  AND (coalesce(d.decided_on, lower(s.during)) > as_of) IS NOT TRUE
+				GROUP BY s.timescale
+			) t
+		) st
+		WHERE i.authority = o.authority AND i.id = o.instrument
+		  -- not IS NOT FALSE of the opposite, of which the planner expects next to nothing
+		  AND (i.issued_on > as_of) IS NOT TRUE
+		OFFSET 0
+	) i
 	CROSS JOIN LATERAL (
-		SELECT coalesce(o.in_force * known.in_force, o.in_force, known.in_force) AS in_force
+		SELECT coalesce(o.in_force * i.in_force, o.in_force, i.in_force) AS in_force
 		OFFSET 0			-- worked out once
 	) terms
-	LEFT JOIN obligation leader ON leader.authority = o.authority AND leader.id = o.follows
 	LEFT JOIN (
 		SELECT f.authority, f.obligation, array_agg(f.done_on) AS done, array_agg(f.for_due) AS for_due
 		FROM fulfils f
@@ -143,35 +165,28 @@ BEGIN ATOMIC
 		JOIN party ON party.code = op.party
 		GROUP BY op.authority, op.obligation
 	) p ON p.authority = o.authority AND p.obligation = o.id
+	-- What few duties have: changes of rhythm, and suspensions of their own.
 	LEFT JOIN (
 		SELECT h.authority, h.obligation,
-			array_agg(h.cadence ORDER BY h.from_date) AS cadences,
-			array_agg(coalesce(h.anchor, h.from_date) ORDER BY h.from_date) AS anchors,
-			array_agg(h.from_date ORDER BY h.from_date) AS from_dates,
+			array_agg(h.cadence ORDER BY h.from_date) FILTER (WHERE h.from_date IS NOT NULL) AS cadences,
+			array_agg(coalesce(h.anchor, h.from_date) ORDER BY h.from_date) FILTER (WHERE h.from_date IS NOT NULL) AS anchors,
+			array_agg(h.from_date ORDER BY h.from_date) FILTER (WHERE h.from_date IS NOT NULL) AS from_dates,
 			(array_agg(h.cadence ORDER BY h.from_date DESC) FILTER (WHERE h.from_date <= as_of))[1] AS cadence_now,
-			max(h.from_date) FILTER (WHERE h.from_date <= as_of) AS frequency_from
-		FROM rhythm h
+			max(h.from_date) FILTER (WHERE h.from_date <= as_of) AS frequency_from,
+			range_agg(h.suspended) FILTER (WHERE h.suspended IS NOT NULL) AS suspended
+		FROM (
+			SELECT h.authority, h.obligation, h.from_date, h.cadence, h.anchor, NULL::daterange AS suspended, h.decision
+			FROM rhythm h
+			UNION ALL
+			SELECT s.authority, s.obligation, NULL, NULL, NULL, s.during, s.decision
+			FROM suspension s
+			WHERE s.obligation IS NOT NULL
+		) h
 		LEFT JOIN decision d ON d.authority = h.authority AND d.id = h.decision
-		WHERE coalesce(d.decided_on, h.from_date) <= as_of
+		WHERE (coalesce(d.decided_on, h.from_date, lower(h.suspended)) > as_of) IS NOT TRUE
+		  AND (h.from_date IS NULL OR as_of IS NOT NULL)
 		GROUP BY h.authority, h.obligation
-	) r ON r.authority = o.authority AND r.obligation = o.id
-	LEFT JOIN (
-		SELECT s.authority, s.obligation, range_agg(s.during) AS during
-		FROM suspension s
-		LEFT JOIN decision d ON d.authority = s.authority AND d.id = s.decision
-		WHERE s.obligation IS NOT NULL
-		  AND (coalesce(d.decided_on, lower(s.during)) <= as_of) IS NOT FALSE
-		GROUP BY s.authority, s.obligation
-	) so ON so.authority = o.authority AND so.obligation = o.id
-	LEFT JOIN (
-		SELECT s.authority, s.timescale, range_agg(s.during) AS during
-		FROM suspension s
-		LEFT JOIN decision d ON d.authority = s.authority AND d.id = s.decision
-		WHERE s.timescale IS NOT NULL
-		  AND (coalesce(d.decided_on, lower(s.during)) <= as_of) IS NOT FALSE
-		GROUP BY s.authority, s.timescale
-	) st ON st.authority = o.authority AND st.timescale = o.timescale
-	WHERE (i.issued_on <= as_of) IS NOT FALSE;
+	) r ON r.authority = o.authority AND r.obligation = o.id;
 END;
 COMMENT ON FUNCTION known_duty(date) IS
 	'Every duty with its terms and what was done about it, as known on a date. What the reports on duties are made of.';
@@ -291,98 +306,28 @@ BEGIN ATOMIC
 		d.frequency, d.frequency_from, d.anchor, d.date_as_stated,
 		lower(d.in_force), upper(d.in_force) - 1,
 		lower(d.recorded_during), upper(d.recorded_during) - 1,
-		CASE
-			WHEN state.continuing THEN CASE WHEN d.binding THEN 'binding' ELSE 'stated' END
-			-- whatever colour the rules give it, or none
-			WHEN state.unmet THEN CASE WHEN d.binding THEN 'overdue' ELSE 'expected, not seen' END
-			WHEN state.latest = 'unrecorded' THEN 'unrecorded'
-			WHEN rag.situation = 'complete' THEN 'completed'
-			WHEN rag.situation = 'suspended' THEN 'suspended'
-			WHEN rag.situation = 'due soon' THEN CASE WHEN d.binding THEN 'due soon' ELSE 'expected soon' END
-			WHEN c.last_due IS NOT NULL THEN 'up to date'
-			WHEN c.due IS NULL THEN 'not dated'
-			WHEN d.binding THEN 'not yet due'
-			ELSE 'expected'
-		END,
-		rag.colour, rag.situation,
-		c.first_due, c.last_due, c.last_done, c.next_due, c.next_due - as_of,
-		c.due, c.met, c.late, c.missed, c.overdue, c.unrecorded, c.suspended, c.extra,
-		c.unmet_since, c.unmet_run, c.days_overdue, c.worst_days_late, c.total_days_late,
-		c.on_time_rate, 'of due dates',
+		(s.how).status, (s.how).rag, (s.how).rag_reason,
+		(s.how).first_due, (s.how).last_due, (s.how).last_done, (s.how).next_due, (s.how).days_to_next_due,
+		(s.how).due, (s.how).met, (s.how).late, (s.how).missed, (s.how).overdue,
+		(s.how).unrecorded, (s.how).suspended, (s.how).extra,
+		(s.how).unmet_since, (s.how).unmet_run, (s.how).days_overdue, (s.how).worst_days_late,
+		(s.how).total_days_late, (s.how).on_time_rate, 'of due dates',
 		d.source, d.changed_at
 	FROM known_duty(as_of) d
 	CROSS JOIN LATERAL (
-		SELECT (summary.c).due, (summary.c).met, (summary.c).late, (summary.c).missed, (summary.c).overdue,
-			(summary.c).unrecorded, (summary.c).suspended, (summary.c).extra, (summary.c).first_due,
-			(summary.c).last_due, (summary.c).last_done, (summary.c).next_due, (summary.c).unmet_since,
-			(summary.c).unmet_run, (summary.c).days_overdue, (summary.c).worst_days_late,
-			(summary.c).total_days_late, (summary.c).on_time_rate
-		FROM (
-			SELECT CASE
-				WHEN d.rhythm_from IS NULL THEN compliance(d.cadence, d.anchor, d.in_force, d.done, as_of,
-					d.grace, d.recorded_during, d.for_due, d.suspended)
-				ELSE compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-					NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
-					d.grace, d.recorded_during, d.for_due, d.suspended)
-				END AS c
-			OFFSET 0		-- worked out once
-		) summary
-	) c
-	CROSS JOIN LATERAL (
-		SELECT (d.cadence_now = 'continuing'::cadence) IS TRUE AS continuing,
-			c.unmet_run > 0 AS unmet,
-			(d.suspended @> c.next_due) IS TRUE AS next_suspended,
-			-- A date can still be answered within grace while it is the only one
-			-- in its run and has not closed; the last date, and a rolling one, has
-			-- no grace but what is given.
-			c.unmet_run = 1 AND c.overdue = 1
-				AND CASE WHEN d.grace IS NOT NULL THEN as_of <= c.unmet_since + d.grace
-					ELSE c.next_due IS NOT NULL AND is_rolling(d.cadence_now) IS NOT TRUE END AS within_grace,
-			CASE
-				-- when the duty it follows was done is not recorded either
-				WHEN d.follows IS NOT NULL AND c.first_due IS NULL
-					AND (d.recorded_during @> as_of) IS NOT TRUE THEN 'unrecorded'
-				-- only a duty with dates unrecorded or suspended is looked at twice
-				WHEN c.unrecorded + c.suspended > 0 THEN (
-				SELECT o.outcome
-				FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-					NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
-					d.grace, d.recorded_during, d.for_due, d.suspended) o
-				WHERE o.outcome <> 'due'
-				ORDER BY o.due_on DESC
-				LIMIT 1) END AS latest
+		SELECT duty_status(d.cadence, d.anchor, d.in_force, d.done, as_of,
+			d.grace, d.recorded_during, d.for_due, d.suspended,
+			-- only of a duty whose rhythm was changed
+			CASE WHEN d.rhythm_from IS NOT NULL THEN d.cadence || d.rhythm_cadences END,
+			CASE WHEN d.rhythm_from IS NOT NULL THEN d.anchor || d.rhythm_anchors END,
+			CASE WHEN d.rhythm_from IS NOT NULL THEN NULL::date || d.rhythm_from END,
+			d.cadence_now, d.binding, d.follows IS NOT NULL,
+			-- the rules of colour, read once for all duties
+			(SELECT array_agg(r.situation ORDER BY r.position) FROM rag_rule r),
+			(SELECT array_agg(r.colour ORDER BY r.position) FROM rag_rule r),
+			(SELECT max(r.within_days) FROM rag_rule r)) AS how
 		OFFSET 0			-- worked out once
-	) state
-	-- The rules of colour as one row, so that each duty picks the first that
-	-- applies; three queries of their own, which are run once for all duties.
-	CROSS JOIN (
-		SELECT (SELECT array_agg(r.situation ORDER BY r.position) FROM rag_rule r) AS situations,
-			(SELECT array_agg(r.colour ORDER BY r.position) FROM rag_rule r) AS colours,
-			(SELECT max(r.within_days) FROM rag_rule r) AS within_days
-		OFFSET 0
-	) rules
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN NOT state.continuing THEN least(
-			CASE WHEN c.next_due IS NULL AND d.follows IS NULL AND c.met + c.late > 0
-				AND c.missed + c.overdue + c.unrecorded = 0 AND (state.latest <> 'suspended') IS NOT FALSE
-				THEN array_position(rules.situations, 'complete') END,
-			CASE WHEN state.unmet AND d.binding AND NOT state.within_grace
-				THEN array_position(rules.situations, 'unmet beyond grace') END,
-			CASE WHEN state.unmet AND (state.within_grace OR NOT d.binding)
-				THEN array_position(rules.situations, 'overdue within grace') END,
-			CASE WHEN state.latest = 'unrecorded'
-				THEN array_position(rules.situations, 'unrecorded') END,
-			CASE WHEN c.next_due - as_of <= rules.within_days AND NOT state.next_suspended
-				THEN array_position(rules.situations, 'due soon') END,
-			CASE WHEN state.latest = 'suspended' OR (state.next_suspended AND d.suspended @> as_of)
-				THEN array_position(rules.situations, 'suspended') END,
-			CASE WHEN c.due IS NOT NULL
-				THEN array_position(rules.situations, 'on time') END) END AS place
-		OFFSET 0			-- worked out once
-	) first
-	CROSS JOIN LATERAL (
-		SELECT rules.situations[first.place] AS situation, rules.colours[first.place] AS colour
-	) rag
+	) s
 	-- In force, said in a way that the planner takes for many duties and not few:
 	-- of an operator of ranges on what is computed it expects one in two hundred.
 	WHERE isempty(d.in_force) IS FALSE
