@@ -75,3 +75,12 @@ oversight_range_days(Datum range, int32 *from, int32 *until)
 		memcpy(until, bound, sizeof(DateADT));
 	return *from < *until;
 }
+
+void
+oversight_invalid_state(const char *aggregate)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("invalid state of aggregate %s", aggregate),
+			 errhint("Only the aggregate's own functions make its states.")));
+}

@@ -38,4 +38,10 @@ extern char *oversight_date_text(DateADT date);
  */
 extern bool oversight_range_days(Datum range, int32 *from, int32 *until);
 
+/*
+ * Refuses a state that none of the aggregate's own functions can have made.
+ * Anybody may make an aggregate of them that begins with a state of his own.
+ */
+extern void oversight_invalid_state(const char *aggregate) pg_attribute_noreturn();
+
 #endif							/* OVERSIGHT_GLUE_H */

@@ -86,12 +86,12 @@ new_state(int64 length)
 
 /* Argument n as a state, and how many numbers it has. */
 static ArrayType *
-get_state(FunctionCallInfo fcinfo, int n, int32 *length)
+get_state(FunctionCallInfo fcinfo, int n, const char *aggregate, int32 *length)
 {
 	ArrayType  *state = PG_GETARG_ARRAYTYPE_P(n);
 
 	if (ARR_NDIM(state) != 1 || ARR_HASNULL(state) || ARR_ELEMTYPE(state) != INT8OID)
-		elog(ERROR, "invalid state of an aggregate over histories");
+		oversight_invalid_state(aggregate);
 	*length = ARR_DIMS(state)[0];
 	return state;
 }
@@ -228,7 +228,7 @@ profile_date_count(int32 length)
 	int32		per_date = 1 + profile_row_length(&oversight_grade_scale);
 
 	if (length < PROFILE_DATES || (length - PROFILE_DATES) % per_date != 0)
-		elog(ERROR, "invalid state of an aggregate over histories");
+		oversight_invalid_state("grade_profile");
 	return (length - PROFILE_DATES) / per_date;
 }
 
@@ -268,7 +268,7 @@ oversight_grade_profile_transition(PG_FUNCTION_ARGS)
 	{
 		int32		length;
 
-		state = get_state(fcinfo, 0, &length);
+		state = get_state(fcinfo, 0, "grade_profile", &length);
 		numbers = state_numbers(state);
 		if (profile_date_count(length) != count ||
 			memcmp(numbers + PROFILE_DATES, cache->days, count * sizeof(int64)) != 0)
@@ -288,11 +288,12 @@ oversight_grade_profile_transition(PG_FUNCTION_ARGS)
 
 /* Adds the numbers of one state to those of another from the first one given. */
 static void
-add_numbers(int64 *numbers, const int64 *more, int32 first, int32 length)
+add_numbers(const char *aggregate, int64 *numbers, const int64 *more,
+			int32 first, int32 length)
 {
 	for (int32 i = first; i < length; i++)
 		if (pg_add_s64_overflow(numbers[i], more[i], &numbers[i]))
-			elog(ERROR, "invalid state of an aggregate over histories");
+			oversight_invalid_state(aggregate);
 }
 
 /* What both combine functions do with a side that is empty: true when one was. */
@@ -329,16 +330,16 @@ oversight_grade_profile_combine(PG_FUNCTION_ARGS)
 	if (combine_empty(fcinfo, &result))
 		return result;
 
-	state = get_state(fcinfo, 0, &length);
-	more = get_state(fcinfo, 1, &more_length);
+	state = get_state(fcinfo, 0, "grade_profile", &length);
+	more = get_state(fcinfo, 1, "grade_profile", &more_length);
 	count = profile_date_count(length);
 	if (more_length != length ||
 		memcmp(state_numbers(state) + PROFILE_DATES,
 			   state_numbers(more) + PROFILE_DATES, count * sizeof(int64)) != 0)
 		other_dates();
 
-	add_numbers(state_numbers(state), state_numbers(more), 0, PROFILE_DATES);
-	add_numbers(state_numbers(state), state_numbers(more),
+	add_numbers("grade_profile", state_numbers(state), state_numbers(more), 0, PROFILE_DATES);
+	add_numbers("grade_profile", state_numbers(state), state_numbers(more),
 				PROFILE_DATES + count, length);
 	PG_RETURN_POINTER(state);
 }
@@ -365,7 +366,7 @@ oversight_grade_profile_final(PG_FUNCTION_ARGS)
 
 	REQUIRE_PROFILE(fcinfo);
 
-	numbers = state_numbers(get_state(fcinfo, 0, &length));
+	numbers = state_numbers(get_state(fcinfo, 0, "grade_profile", &length));
 	count = profile_date_count(length);
 	changes = numbers + PROFILE_DATES + count;
 
@@ -416,10 +417,10 @@ static ArrayType *
 get_matrix(FunctionCallInfo fcinfo, int n)
 {
 	int32		length;
-	ArrayType  *state = get_state(fcinfo, n, &length);
+	ArrayType  *state = get_state(fcinfo, n, "transition_matrix", &length);
 
 	if (length != matrix_length())
-		elog(ERROR, "invalid state of an aggregate over histories");
+		oversight_invalid_state("transition_matrix");
 	return state;
 }
 
@@ -454,7 +455,7 @@ oversight_transition_matrix_combine(PG_FUNCTION_ARGS)
 		return result;
 
 	state = get_matrix(fcinfo, 0);
-	add_numbers(state_numbers(state), state_numbers(get_matrix(fcinfo, 1)),
+	add_numbers("transition_matrix", state_numbers(state), state_numbers(get_matrix(fcinfo, 1)),
 				0, matrix_length());
 	PG_RETURN_POINTER(state);
 }

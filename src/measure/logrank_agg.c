@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "common/glue.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "measure/measure_glue.h"
@@ -46,12 +47,6 @@ require_aggregate(FunctionCallInfo fcinfo)
 {
 	oversight_require_aggregate(fcinfo, "logrank",
 								"SELECT logrank(days, ended, region) FROM ...");
-}
-
-static void
-invalid_state(void)
-{
-	elog(ERROR, "invalid state of aggregate %s", "logrank");
 }
 
 static inline size_t
@@ -141,7 +136,7 @@ open_state(struct varlena *value)
 		memcpy(VARDATA(state), VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain));
 	}
 	if (!state_is_sound(state))
-		invalid_state();
+		oversight_invalid_state("logrank");
 	return state;
 }
 
@@ -166,7 +161,7 @@ find_group(LogrankState *state, const char *name, uint32 len, uint32 *group)
 		uint32		other_len;
 
 		if (!read_name(state, end, &other, &other_len))
-			invalid_state();
+			oversight_invalid_state("logrank");
 		if (len == other_len && memcmp(name, other, len) == 0)
 			return state;
 		end = other;
@@ -251,7 +246,7 @@ oversight_logrank_combine(PG_FUNCTION_ARGS)
 		uint32		len;
 
 		if (!read_name(other, end, &name, &len))
-			invalid_state();
+			oversight_invalid_state("logrank");
 		state = find_group(state, name, len, &numbers[group]);
 		end = name;
 	}
@@ -262,7 +257,7 @@ oversight_logrank_combine(PG_FUNCTION_ARGS)
 		GroupDuration entry = other->durations[i];
 
 		if (entry.group >= (uint32) other->groups)
-			invalid_state();
+			oversight_invalid_state("logrank");
 		entry.group = numbers[entry.group];
 		state->durations[state->count++] = entry;
 	}
@@ -314,7 +309,7 @@ oversight_logrank_final(PG_FUNCTION_ARGS)
 	for (int i = 0; i < state->groups; i++)
 	{
 		if (!read_name(state, end, &names[i].name, &names[i].len))
-			invalid_state();
+			oversight_invalid_state("logrank");
 		names[i].group = i;
 		end = names[i].name;
 	}
@@ -327,7 +322,7 @@ oversight_logrank_final(PG_FUNCTION_ARGS)
 	{
 		durations[i] = state->durations[i];
 		if (durations[i].group >= (uint32) state->groups)
-			invalid_state();
+			oversight_invalid_state("logrank");
 		durations[i].group = numbers[durations[i].group];
 	}
 	work = palloc(Max(logrank_work_size(state->groups), 1) * sizeof(double));

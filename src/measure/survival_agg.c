@@ -92,12 +92,12 @@ state_count(struct varlena *value)
 	int64		count;
 
 	if (VARSIZE_ANY_EXHDR(value) < header)
-		elog(ERROR, "invalid state of aggregate %s", "kaplan_meier");
+		oversight_invalid_state("kaplan_meier");
 	memcpy(&count, VARDATA_ANY(value) + offsetof(SurvivalState, count) - VARHDRSZ,
 		   sizeof(count));
 	if (count < 0 ||
 		(VARSIZE_ANY_EXHDR(value) - header) / sizeof(Duration) < (uint64) count)
-		elog(ERROR, "invalid state of aggregate %s", "kaplan_meier");
+		oversight_invalid_state("kaplan_meier");
 	return count;
 }
 
@@ -132,7 +132,7 @@ with_room(struct varlena *value, int64 more)
 	if (likely(VARATT_IS_4B_U(value) &&
 			   (uintptr_t) value % MAXIMUM_ALIGNOF == 0 &&
 			   VARSIZE(value) >= STATE_HEADER &&
-			   state->count >= 0 && state->count + more <= state_capacity(state)))
+			   state->count >= 0 && state->count <= state_capacity(state) - more))
 		return state;
 	return grow_state(PG_DETOAST_DATUM_PACKED(PointerGetDatum(value)), more);
 }

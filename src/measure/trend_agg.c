@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "common/glue.h"
 #include "fmgr.h"
 #include "measure/measure_glue.h"
 #include "measure/trend.h"
@@ -52,13 +53,13 @@ read_state(struct varlena *value)
 	TrendYears	years;
 
 	if (VARSIZE_ANY_EXHDR(value) != header + sizeof(TrendYears))
-		elog(ERROR, "invalid state of aggregate %s", "recent_trend");
+		oversight_invalid_state("recent_trend");
 	memcpy(&years, VARDATA_ANY(value) + header, sizeof(TrendYears));
 	if (years.count < 0 || years.count > TREND_POINTS || years.proportions > 1)
-		elog(ERROR, "invalid state of aggregate %s", "recent_trend");
+		oversight_invalid_state("recent_trend");
 	for (int i = 1; i < years.count; i++)
 		if (years.points[i - 1].year <= years.points[i].year)
-			elog(ERROR, "invalid state of aggregate %s", "recent_trend");
+			oversight_invalid_state("recent_trend");
 	return years;
 }
 
@@ -83,7 +84,7 @@ get_state(FunctionCallInfo fcinfo, bool proportions)
 	state = new_state(proportions);
 	state->years = read_state(PG_DETOAST_DATUM_PACKED(PointerGetDatum(value)));
 	if (state->years.proportions != proportions)
-		elog(ERROR, "invalid state of aggregate %s", "recent_trend");
+		oversight_invalid_state("recent_trend");
 	return state;
 }
 
