@@ -337,6 +337,12 @@ BEGIN ATOMIC
 		FROM known k
 		WHERE k.is_authority
 		GROUP BY k.series
+	), nation AS MATERIALIZED (
+		-- apart from the rest, so that a plan that expects one row and reads this
+		-- for each value reads few
+		SELECT k.series, k.value
+		FROM known k
+		WHERE k.kind = 'nation' AND k.name = 'England'
 	), edition AS (
 		SELECT DISTINCT ON (n.authority) n.authority, n.edition, count(*) OVER (PARTITION BY n.authority, n.edition)::integer AS n
 		FROM neighbour n
@@ -388,7 +394,7 @@ BEGIN ATOMIC
 	LEFT JOIN edition ed ON ed.authority = k.authority
 	LEFT JOIN neighbours n ON n.series = k.series AND n.authority = k.authority
 	LEFT JOIN known region ON region.series = k.series AND region.kind = 'region' AND region.name = k.ons_region
-	LEFT JOIN known nation ON nation.series = k.series AND nation.kind = 'nation' AND nation.name = 'England'
+	LEFT JOIN nation ON nation.series = k.series
 	LEFT JOIN LATERAL (
 		SELECT i.e AS estimate, (i.e).lower, (i.e).upper
 		FROM (
