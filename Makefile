@@ -83,6 +83,9 @@ INSTALL_SQL = \
 	src/register/load_example.sql \
 	src/register/generate.sql \
 	src/register/jobs.sql \
+	src/report/chart.sql \
+	src/report/board_pack.sql \
+	src/report/board_pack_facts.sql \
 	src/common/footer.sql
 
 # The layout of a register: plain SQL files that create_register runs in this order.
