@@ -86,6 +86,7 @@ INSTALL_SQL = \
 	src/report/chart.sql \
 	src/report/board_pack.sql \
 	src/report/board_pack_facts.sql \
+	src/report/calendar_feed.sql \
 	src/common/footer.sql
 
 # The layout of a register: plain SQL files that create_register runs in this order.
