@@ -243,6 +243,10 @@ prepare_clients()
 	for package in $(needs 'apt install' "$@"); do
 		is_installed "$package" || packages+=("$package")
 	done
+	# A Node.js of another origin brings its own npm.
+	if [ -n "$(needs npm "$@")" ] && ! { command -v node && command -v npm; } >/dev/null; then
+		packages+=(nodejs npm)
+	fi
 	# Together, or else one by one, so that one that cannot be had costs
 	# only its own tests.
 	if [ ${#packages[@]} -gt 0 ] && ! (ensure_packages "${packages[@]}"); then
