@@ -75,6 +75,7 @@ INSTALL_SQL = \
 	src/register/period.sql \
 	src/register/disclose.sql \
 	src/register/layout.gen.sql \
+	src/register/access.sql \
 	src/register/register.sql \
 	src/register/upgrades.gen.sql \
 	src/register/ledger.sql \

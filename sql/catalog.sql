@@ -56,13 +56,15 @@ SELECT routine, provolatile, proparallel
 FROM routine
 WHERE (provolatile = 'v' OR proparallel <> 's')
 	AND prorettype <> 'trigger'::regtype
-	AND proname NOT IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades')
+	AND proname NOT IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
+		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges')
 ORDER BY routine::text COLLATE "C";
 
 -- The listed ones and triggers are both.
 SELECT routine, provolatile, proparallel
 FROM routine
-WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades'))
+WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
+		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges'))
 	AND (provolatile, proparallel) IS DISTINCT FROM ('v', 'u')
 ORDER BY routine::text COLLATE "C";
 

@@ -198,13 +198,10 @@ SELECT count(*) FROM elsewhere.fulfilment;
 RESET search_path;
 
 --
--- Whoever records what was done need not see who the children are
+-- A recorder records, and leaves the rest to a manager
 --
 CREATE ROLE regress_oversight_recorder;
-GRANT USAGE ON SCHEMA renamed TO regress_oversight_recorder;
-GRANT SELECT ON ALL TABLES IN SCHEMA renamed TO regress_oversight_recorder;
-REVOKE SELECT ON renamed.subject, renamed.case_note FROM regress_oversight_recorder;
-GRANT INSERT ON renamed.fulfilment, renamed.fulfils TO regress_oversight_recorder;
+SELECT oversight.grant_access('renamed', 'regress_oversight_recorder', 'recorder', 'A1');
 SET ROLE regress_oversight_recorder;
 SELECT duty, due_on, outcome FROM renamed.record_fulfilment('A1', 'board', '2020-04-09');
 SELECT duty FROM renamed.record_fulfilment('A1', 'LAC_VISIT_PARENT_2', '2020-04-09', subject => 'C-2');
@@ -213,5 +210,6 @@ SELECT instrument FROM renamed.revoke('A1', 'plan', '2020-05-01');
 RESET ROLE;
 SELECT recorded_by FROM renamed.fulfilment WHERE done_on = '2020-04-09';
 
+SELECT oversight.revoke_access('renamed', 'regress_oversight_recorder');
 DROP SCHEMA elsewhere, renamed CASCADE;
 DROP ROLE regress_oversight_recorder;

@@ -237,13 +237,10 @@ INSERT INTO office.import_fulfilments
 	FROM generate_series(0, 299) n;
 SELECT count(*) AS loaded FROM office.fulfilment WHERE title LIKE 'Row %';
 
--- Whoever records what was done need not see who the children are, nor enter sources.
+-- Whoever records what was done need not be able to enter sources or duties.
 SET client_min_messages = warning;
 CREATE ROLE regress_oversight_clerk;
-GRANT USAGE ON SCHEMA office TO regress_oversight_clerk;
-GRANT SELECT ON ALL TABLES IN SCHEMA office TO regress_oversight_clerk;
-REVOKE SELECT ON office.subject, office.case_note FROM regress_oversight_clerk;
-GRANT INSERT ON office.fulfilment, office.fulfils, office.import_fulfilments TO regress_oversight_clerk;
+SELECT oversight.grant_access('office', 'regress_oversight_clerk', 'recorder', 'E06000021');
 SET ROLE regress_oversight_clerk;
 INSERT INTO office.import_fulfilments VALUES :header, ('861', 'plan', '2/board', '', '2020-05-14', '', 'May board', '', '');
 INSERT INTO office.import_fulfilments VALUES :header, ('861', 'law', 'LAC_REVIEW', 'C-1', '2020-12-01', '', 'Third review', '', '');
@@ -252,5 +249,6 @@ RESET ROLE;
 SELECT title, recorded_by FROM office.fulfilment WHERE title = 'May board';
 
 DROP TABLE before;
+SELECT oversight.revoke_access('office', 'regress_oversight_clerk');
 DROP SCHEMA office CASCADE;
 DROP ROLE regress_oversight_clerk;

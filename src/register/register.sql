@@ -74,6 +74,7 @@ BEGIN
 		EXECUTE part.ddl;
 	END LOOP;
 	PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM oversight.make_access_policies(register);
 
 	SELECT count(*) FILTER (WHERE c.relkind = 'r') AS tables,
 		   count(*) FILTER (WHERE c.relkind = 'v') AS views

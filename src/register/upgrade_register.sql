@@ -83,6 +83,11 @@ BEGIN
 			PERFORM oversight.start_ledger(register);
 		END IF;
 	END IF;
+	-- new tables get their policies, and roles with access what they need there
+	IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = register AND c.relname = 'access_grant' AND c.relkind = 'r') THEN
+		PERFORM oversight.renew_access(register);
+	END IF;
 	RETURN applied;
 END
 $$;

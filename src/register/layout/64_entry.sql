@@ -338,6 +338,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'recorder', 'record fulfilments');
 	PERFORM enter_source(register, source);
 	IF done_on IS NULL THEN
 		RAISE EXCEPTION USING
@@ -556,6 +557,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'manager', 'add duties');
 	PERFORM enter_source(register, source);
 	from_instrument := enter_instrument(register, authority, instrument);
 	person := enter_subject(register, authority, subject);
@@ -677,6 +679,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'manager', 'revoke instruments');
 	ending := enter_instrument(register, authority, instrument);
 	PERFORM enter_party(register, issued_by, 'issued_by');
 	PERFORM enter_source(register, source);
@@ -824,6 +827,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'manager', 'vary rhythms');
 	PERFORM enter_source(register, source);
 	PERFORM enter_party(register, decided_by, 'decided_by');
 	IF num_nulls(cadence, from_date, decided_on, decided_by) > 0 THEN

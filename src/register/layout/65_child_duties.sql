@@ -68,6 +68,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'manager', 'add duties');
 	PERFORM enter_source(register, source);
 	IF btrim(coalesce(subject, '')) = '' THEN
 		RAISE EXCEPTION USING
@@ -221,6 +222,7 @@ DECLARE
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, oversight, pg_temp', register), true);
 	PERFORM enter_authority(register, authority);
+	PERFORM enter_access(register, authority, 'manager', 'end duties');
 	IF ended_on IS NULL OR subject IS NULL THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'null_value_not_allowed',
