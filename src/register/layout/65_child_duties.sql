@@ -43,7 +43,8 @@ $$;
 COMMENT ON FUNCTION refuse_second_open_duty() IS
 	'Refuses a second open duty of one kind to one child: two open reviews, or two open rounds of visits.';
 CREATE TRIGGER one_open_duty_of_a_kind BEFORE INSERT OR UPDATE OF subject, timescale, in_force ON obligation FOR EACH ROW
-	WHEN (NEW.subject IS NOT NULL AND NEW.timescale IS NOT NULL AND upper_inf(NEW.in_force) IS NOT FALSE)
+	WHEN (NEW.subject IS NOT NULL AND NEW.timescale IS NOT NULL AND upper_inf(NEW.in_force) IS NOT FALSE
+		AND NOT oversight.is_importing())
 	EXECUTE FUNCTION refuse_second_open_duty();
 
 CREATE FUNCTION enter_child_duties(register text, authority text, subject text, events text[], happened_on date[],
