@@ -14,9 +14,10 @@
 --
 -- A row is referred to by its natural key, which is the first unique one without
 -- a number of the database; several columns are written as an array. Rows of a
--- table that has none, such as a fulfilment, are numbered within the document, in
--- the order of what they say, and carry the number as "#". Two rows that say the
--- same stay two rows.
+-- table that has none, such as a fulfilment, are numbered within the document and
+-- carry the number as "#"; two rows that say the same stay two rows. Rows that the
+-- database numbers stand in the order in which they were entered, since reports
+-- list what happened on one day in that order; others in the order of their keys.
 
 CREATE FUNCTION export_left_out() RETURNS TABLE (table_name text, reason text)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -24,7 +25,15 @@ BEGIN ATOMIC
 	SELECT x.table_name, x.reason FROM (VALUES
 		('register_info', 'the label of the register itself'),
 		('rag_rule', 'how this register colours a status; another can colour it otherwise'),
-		('quality_rule', 'what this register''s data_quality looks for; another can look for more or less')
+		('quality_rule', 'what this register''s data_quality looks for; another can look for more or less'),
+		('entry', 'the ledger proves what happened in this register; an import is noted in the ledger of the register it goes to'),
+		('block', 'the ledger proves what happened in this register'),
+		('block_entry', 'the ledger proves what happened in this register'),
+		('erasure_key', 'the ledger proves what happened in this register'),
+		('snapshot', 'what this register reported, by its own numbers'),
+		('snapshot_line', 'what this register reported, by its own numbers'),
+		('due_run', 'what this register did of its own accord'),
+		('reminder', 'whom this register reminded')
 	) AS x (table_name, reason);
 END;
 COMMENT ON FUNCTION export_left_out() IS
@@ -186,11 +195,11 @@ BEGIN ATOMIC
 	FROM (
 		-- what is referred to
 		SELECT r.refers_to AS table_name,
-			format('t.%I IN (SELECT jsonb_array_elements_text($2 -> %L))', r.code_column, r.refers_to) AS condition
+			format('t.%I::text IN (SELECT jsonb_array_elements_text($2 -> %L))', r.code_column, r.refers_to) AS condition
 		FROM refers r
 		UNION
 		-- what belongs to it
-		SELECT b.table_name, format('t.%I IN (SELECT jsonb_array_elements_text($2 -> %L))', b.column_name, b.of_table)
+		SELECT b.table_name, format('t.%I::text IN (SELECT jsonb_array_elements_text($2 -> %L))', b.column_name, b.of_table)
 		FROM oversight.export_belongings() b
 		UNION
 		-- what is about the authority, such as a party that is its own, and the parts of that
@@ -301,28 +310,32 @@ BEGIN
 				FROM %6$I.%7$I t%8$s
 				CROSS JOIN LATERAL (SELECT %9$s) x
 				WHERE t.authority = $1
-			), chain (id, steps) AS (
+			), chain (id, top, steps) AS (
 				%10$s
 			), numbered AS MATERIALIZED (
 				SELECT e.*, coalesce(e.key, to_jsonb(e.no)) AS name
 				FROM (
-					SELECT e.*, row_number() OVER (ORDER BY e.sort COLLATE "C", c.steps, e.id) AS no
-					FROM entry e LEFT JOIN chain c ON c.id = e.id
+					SELECT e.*, row_number() OVER (ORDER BY coalesce(c.top, e.id), c.steps NULLS FIRST, e.id, e.sort COLLATE "C") AS no
+					FROM entry e
+					LEFT JOIN (SELECT c.id, max(c.top) AS top, max(c.steps) AS steps FROM chain c GROUP BY c.id) c ON c.id = e.id
 				) e
 			)
 			SELECT coalesce(jsonb_agg(%11$s n.doc%12$s ORDER BY n.no), ''[]''), %13$s, min(n.hidden)
 			FROM numbered n%14$s',
 			coalesce('t.' || quote_ident(part.number_column), 'NULL::bigint'),
 			coalesce(key, 'NULL::jsonb'),
-			coalesce(sort, 'x::text'),
+			CASE WHEN part.number_column IS NULL THEN coalesce(sort, 'x::text') ELSE 'NULL::text' END,
 			coalesce('CASE ' || hidden || 'END', 'NULL::text'),
 			coalesce(own, ''),
 			register, part.table_name, coalesce(joins, ''), list,
-			-- of rows that say the same, one comes after that which it refers to
-			CASE WHEN key IS NULL AND own IS NOT NULL
-				THEN format('SELECT e.id, 0 FROM entry e WHERE num_nonnulls(%s) = 0
-					UNION SELECT e.id, c.steps + 1 FROM chain c JOIN entry e ON c.id IN (%s) WHERE c.steps < 1000', own_list, own_list)
-				ELSE 'SELECT NULL::bigint, 0 WHERE false' END,
+			-- a row comes after that of its own table which it refers to
+			CASE WHEN own IS NOT NULL
+				THEN format('SELECT e.id, e.id, 0 FROM entry e WHERE num_nonnulls(%s) = 0
+					UNION SELECT r.id, greatest(c.top, r.id), c.steps + 1
+					FROM chain c
+					JOIN (SELECT e.id, r.ref FROM entry e CROSS JOIN LATERAL unnest(ARRAY[%s]) AS r (ref)) r ON r.ref = c.id
+					WHERE c.steps < 1000', own_list, own_list)
+				ELSE 'SELECT NULL::bigint, NULL::bigint, 0 WHERE false' END,
 			CASE WHEN key IS NULL AND part.is_referred_to THEN 'jsonb_build_object(''#'', n.no) ||' ELSE '' END,
 			replace(coalesce(own_doc, ''), '.key)', '.name)'),
 			CASE WHEN part.is_referred_to THEN 'coalesce(jsonb_object_agg(n.id, n.name), ''{}'')' ELSE '''{}''::jsonb' END,
@@ -345,7 +358,13 @@ BEGIN
 	END LOOP;
 
 	-- The codes that these refer to, and what those refer to, until none is added.
-	SELECT jsonb_agg(to_jsonb(r)) INTO refers FROM oversight.export_references(register) r;
+	-- A row that goes with the authority is as good as referred to.
+	SELECT jsonb_agg(to_jsonb(r)) INTO refers
+	FROM (
+		SELECT r.table_name, r.part, r.column_name, r.refers_to FROM oversight.export_references(register) r
+		UNION
+		SELECT r.refers_to, 'reference', r.code_column, r.refers_to FROM oversight.export_references(register) r
+	) r;
 	SELECT jsonb_object_agg(c.table_name, c.condition) INTO conditions FROM oversight.export_conditions(register) c;
 	wanted := jsonb_build_object('authority', jsonb_build_array(authority));
 	known := -1;
@@ -532,9 +551,10 @@ COMMENT ON FUNCTION import_check(text, jsonb) IS
 	'refuses what is not a whole export of an authority, or is of a layout that the register does not know';
 
 -- The statements that read one table, for: $1 its rows in the document, $2 by
--- table and key the numbers given so far, $3 the authority, $4 the numbers of the
--- rows of $1 (0 for one that is not there), $5 those numbers by key. A row is
--- compared column by column, and what it refers to by number.
+-- table and key the numbers given so far, $3 the authority, $4 the numbers of all
+-- rows (0 for one that is not there), $5 those numbers by key, $6 how many rows
+-- there are before those of $1. A row is compared column by column, and what it
+-- refers to by number.
 CREATE FUNCTION import_statements(register text, part jsonb, columns jsonb, known text[],
 	OUT matching text, OUT entering text, OUT owning text)
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
@@ -568,7 +588,6 @@ BEGIN
 		string_agg(', r.' || quote_ident(c.column_name), '' ORDER BY c.ordinal) AS ready,
 		string_agg(format(', s%s.value::bigint AS %I', c.ordinal, c.column_name), '' ORDER BY c.ordinal) AS incoming,
 		string_agg(format(' LEFT JOIN jsonb_each_text($5) s%s ON s%s.key = d.doc ->> %L', c.ordinal, c.ordinal, c.column_name), '') AS joins,
-		string_agg(format(' AND (s%s.value IS NOT NULL OR NOT d.doc ? %L)', c.ordinal, c.column_name), '') AS condition,
 		string_agg(format(' WHEN t.%I IS DISTINCT FROM s%s.value::bigint THEN %L', c.column_name, c.ordinal, c.column_name), '') AS differs
 	INTO own
 	FROM jsonb_to_recordset(columns) AS c (table_name text, column_name text, ordinal integer, type text, plain boolean, refers_to text, computed text)
@@ -628,18 +647,18 @@ BEGIN
 	END IF;
 	entering := format(
 		'WITH ready AS MATERIALIZED (
-			SELECT d.n, %1$s%2$s
+			SELECT w.n, %1$s%2$s
 			FROM unnest($4) WITH ORDINALITY AS w (id, n)
-			JOIN jsonb_array_elements($1) WITH ORDINALITY AS d (doc, n) ON d.n = w.n%3$s%4$s
-			WHERE w.id = 0%5$s
+			JOIN jsonb_array_elements($1) WITH ORDINALITY AS d (doc, n) ON $6 + d.n = w.n%3$s%4$s
+			WHERE w.id = 0
 		), made AS (
-			INSERT INTO %6$s (authority, %7$s%8$s)
-			SELECT $3, %9$s%10$s FROM ready r ORDER BY r.n
-			RETURNING %11$s AS id
+			INSERT INTO %5$s (authority, %6$s%7$s)
+			SELECT $3, %8$s%9$s FROM ready r ORDER BY r.n
+			RETURNING %10$s AS id
 		)
 		SELECT (SELECT array_agg(r.n ORDER BY r.n) FROM ready r), (SELECT array_agg(m.id ORDER BY m.id) FROM made m)',
 		of.incoming, coalesce(own.incoming, ''), coalesce(of.joins, ''), coalesce(own.joins, ''),
-		coalesce(own.condition, ''), target, of.list, coalesce(own.list, ''), of.ready, coalesce(own.ready, ''),
+		target, of.list, coalesce(own.list, ''), of.ready, coalesce(own.ready, ''),
 		coalesce(quote_ident(number_column), '1::bigint'));
 	IF own.list IS NULL THEN
 		RETURN;
@@ -748,6 +767,10 @@ DECLARE
 	differs jsonb;
 	missing jsonb;
 	others jsonb;
+	names text[];
+	link record;
+	starts bigint[];
+	slice jsonb;
 	ready bigint[];
 	made bigint[];
 	keys jsonb;
@@ -783,7 +806,7 @@ BEGIN
 				UNION ALL SELECT NULL, $5 WHERE $2 IS NULL
 			) d
 			LEFT JOIN (SELECT DISTINCT r.doc ->> %3$L AS code FROM jsonb_array_elements($1 -> $4) AS r (doc)) r ON r.code = d.value
-			LEFT JOIN %1$I.%2$I t ON t.%3$I = d.value
+			LEFT JOIN %1$I.%2$I t ON t.%3$I::text = d.value
 			WHERE d.value IS NOT NULL AND r.code IS NULL AND t.%3$I IS NULL
 			ORDER BY d.n LIMIT 1',
 			register, col.refers_to, col.code_column)
@@ -864,40 +887,59 @@ BEGIN
 			CONTINUE;
 		END IF;
 
-		-- A row that refers to another of its table is entered after that one.
+		IF part.is_referred_to THEN
+			SELECT array_agg(CASE
+					WHEN part.key_columns IS NULL THEN d.doc ->> '#'
+					WHEN cardinality(part.key_columns) = 1 THEN d.doc ->> part.key_columns[1]
+					ELSE (SELECT jsonb_agg(d.doc -> k.name ORDER BY k.n) FROM unnest(part.key_columns) WITH ORDINALITY AS k (name, n))::text
+				END ORDER BY d.n)
+			INTO names
+			FROM jsonb_array_elements(rows) WITH ORDINALITY AS d (doc, n);
+			SELECT coalesce(jsonb_object_agg(w.name, w.id), '{}') INTO keys FROM unnest(names, ids) AS w (name, id) WHERE w.id <> 0;
+		END IF;
+
+		-- Rows are entered in the order of the document, by as few statements as
+		-- there can be when a row refers to one of its own table before it.
+		starts := '{0}';
+		FOR link IN
+			SELECT d.n, min(coalesce(m.n, 0)) AS earliest, max(m.n) AS latest
+			FROM jsonb_array_elements(rows) WITH ORDINALITY AS d (doc, n)
+			JOIN jsonb_to_recordset(columns) AS c (table_name text, column_name text, refers_to text)
+				ON c.table_name = part.table_name AND c.refers_to = part.table_name AND d.doc ? c.column_name
+			LEFT JOIN unnest(names) WITH ORDINALITY AS m (name, n) ON m.name = d.doc ->> c.column_name
+			GROUP BY d.n ORDER BY d.n
 		LOOP
-			IF part.is_referred_to THEN
-				SELECT coalesce(jsonb_object_agg(CASE
-						WHEN part.key_columns IS NULL THEN d.doc ->> '#'
-						WHEN cardinality(part.key_columns) = 1 THEN d.doc ->> part.key_columns[1]
-						ELSE (SELECT jsonb_agg(d.doc -> k.name ORDER BY k.n) FROM unnest(part.key_columns) WITH ORDINALITY AS k (name, n))::text
-					END, w.id), '{}')
-				INTO keys
-				FROM unnest(ids) WITH ORDINALITY AS w (id, n)
-				JOIN jsonb_array_elements(rows) WITH ORDINALITY AS d (doc, n) ON d.n = w.n
-				WHERE w.id <> 0;
+			IF link.earliest = 0 OR link.latest >= link.n THEN
+				PERFORM oversight.import_refused('foreign_key_violation',
+					format('row %s of table "%s" in the export refers to a row of the same table that does not come before it', link.n, part.table_name),
+					format('It says %s.', left((rows -> (link.n - 1)::integer)::text, 300)), NULL);
 			END IF;
-			EXIT WHEN n = 0;
+			IF link.latest > starts[cardinality(starts)] THEN
+				starts := starts || link.n - 1;
+			END IF;
+		END LOOP;
+		starts := starts || cardinality(ids)::bigint;
+		FOR run IN 1..cardinality(starts) - 1 LOOP
+			CONTINUE WHEN n = 0;
+			IF cardinality(starts) > 2 THEN
+				SELECT jsonb_agg(d.doc ORDER BY d.n) INTO slice
+				FROM jsonb_array_elements(rows) WITH ORDINALITY AS d (doc, n)
+				WHERE d.n > starts[run] AND d.n <= starts[run + 1];
+			ELSE
+				slice := rows;
+			END IF;
 			BEGIN
-				EXECUTE statements.entering INTO ready, made USING rows, numbers, authority, ids, keys;
+				EXECUTE statements.entering INTO ready, made USING slice, numbers, authority, ids, keys, starts[run];
 			EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
 				GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 				PERFORM oversight.import_refused(state, format('cannot import authority "%s", table "%s": %s', authority, part.table_name, message), detail, hint);
 			END;
-			IF ready IS NULL THEN
-				n := array_position(ids, 0);
-				PERFORM oversight.import_refused('foreign_key_violation',
-					format('row %s of table "%s" in the export refers to a row of the same table that is not in it', n, part.table_name),
-					format('It says %s; or it is one of several that refer to each other in a circle.', left((rows -> (n - 1)::integer)::text, 300)), NULL);
+			IF part.is_referred_to THEN
+				SELECT keys || jsonb_object_agg(names[w.n], w.id) INTO keys FROM unnest(ready, made) AS w (n, id) WHERE w.id IS NOT NULL;
 			END IF;
-			IF cardinality(ready) = cardinality(ids) THEN
-				ids := made;
-			ELSE
-				FOR i IN 1..cardinality(ready) LOOP
-					ids[ready[i]] := made[i];
-				END LOOP;
-			END IF;
-			n := n - cardinality(ready);
+			FOR i IN 1..coalesce(cardinality(ready), 0) LOOP
+				ids[ready[i]] := made[i];
+			END LOOP;
 		END LOOP;
 		IF statements.owning IS NOT NULL THEN
 			EXECUTE statements.owning INTO differs USING rows, numbers, authority, ids, keys;
