@@ -14,9 +14,12 @@
 #   make demo-clean   removes what make demo started
 #   make dictionary   writes docs/dictionary.md from the catalogues' comments
 #
-#   make fuzz         feeds damaged input to the kernels (needs clang)
+#   make fuzz         feeds damaged input to the kernels (needs clang), to the
+#                     types, functions and imports
+#   make valgrind     the regression tests with every memory access looked at
+#   make ubsan        the same with every operation without a defined result
 
-OWN_GOALS = check bench bench-quick fuzz demo demo-clean dictionary
+OWN_GOALS = check bench bench-quick fuzz valgrind ubsan demo demo-clean dictionary
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -42,6 +45,10 @@ demo-clean:
 
 fuzz:
 	@bash tools/fuzz
+	@bash tools/fuzz-server
+
+valgrind ubsan:
+	@bash tools/sanitize $@
 
 dictionary:
 	@bash tools/dictionary

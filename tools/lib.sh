@@ -486,23 +486,31 @@ enter_workshop()
 	in_src=(make --no-print-directory "PG_CONFIG=$PG_CONFIG" with_llvm=no)
 }
 
-# start_workshop_server [SETTING...]: starts the workshop's server, with these
-# lines in its configuration, and points clients to it.
+# start_workshop_server [SETTING...] [-- OPTION...]: starts the workshop's server,
+# with these lines in its configuration and these options to pg_ctl, and points
+# clients to it.
 start_workshop_server()
 {
+	local settings=()
+
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		settings+=("$1")
+		shift
+	done
+	[ $# -eq 0 ] || shift
 	run initdb -D "$work/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
 		> "$work/initdb.log" || { cat "$work/initdb.log"; return 1; }
 	as_server_user tee -a "$work/data/postgresql.conf" >/dev/null <<-END
 		listen_addresses = ''
 		unix_socket_directories = '$work/socket'
 		fsync = off
-		$(printf '%s\n' "$@")
+		$(printf '%s\n' "${settings[@]}")
 	END
 	PGHOST=$work/socket
 	PGUSER=postgres
 	PGTZ=UTC
 	export PGHOST PGUSER PGTZ
-	run pg_ctl -D "$work/data" -l "$work/server.log" -w start > "$work/start.log" ||
+	run pg_ctl -D "$work/data" -l "$work/server.log" -w "$@" start > "$work/start.log" ||
 		{ cat "$work/start.log" "$work/server.log"; return 1; }
 	say "$(postgres --version), sockets only"
 }
