@@ -96,6 +96,7 @@ INSTALL_SQL = \
 	src/report/board_pack_facts.sql \
 	src/report/calendar_feed.sql \
 	src/register/export.sql \
+	src/report/fold.sql \
 	src/common/footer.sql
 
 # The layout of a register: plain SQL files that create_register runs in this order.

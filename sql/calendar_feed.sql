@@ -58,7 +58,7 @@ LEFT JOIN LATERAL oversight.calendar_rule(c::oversight.cadence, '2019-10-31', f:
 --
 -- A feed
 --
-SELECT oversight.create_register('feed');
+SELECT oversight.create_register('feed') IS NOT NULL AS made;
 SET search_path = feed, oversight, public;
 INSERT INTO authority (code, name, kind) VALUES ('A', 'Anyshire', 'county'), ('B', 'Borough, The', 'london borough');
 INSERT INTO party (code, name, kind) VALUES ('dfe', 'Department', 'body'), ('board', 'Board; chair', 'body'), ('idle', 'Idle', 'post');
