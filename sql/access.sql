@@ -65,8 +65,8 @@ BEGIN
 		INSERT INTO granted.target (authority, title, measure, value, by_date, set_on) VALUES (place.code, 'Secret ' || place.letter, 'caseload', 15, '2020-12-31', '2019-01-01');
 		INSERT INTO granted.cost_estimate (authority, title, period, period_kind) VALUES (place.code, 'Secret ' || place.letter, '[2019-04-01,2020-04-01)', 'financial year');
 		INSERT INTO granted.observation (authority, measure, period, period_kind, value, source) VALUES
-			(place.code, 'caseload', '[2019-12-01,2020-01-01)', 'month', 17, 'own-observations'),
-			(place.code, 'caseload', '[2019-11-01,2019-12-01)', 'month', 18, NULL);
+			(place.code, 'caseload', '[2019-12-01,2020-01-01)', 'month', CASE place.letter WHEN 'R' THEN 27 ELSE 17 END, 'own-observations'),
+			(place.code, 'caseload', '[2019-11-01,2019-12-01)', 'month', CASE place.letter WHEN 'R' THEN 28 ELSE 18 END, NULL);
 		INSERT INTO granted.observation (authority, measure, period, period_kind, value, published_on, source) VALUES
 			(place.code, 'caseload', '[2019-04-01,2020-04-01)', 'financial year', 16, '2020-11-01', 'ofsted-ilacs');
 		INSERT INTO granted.inspection (authority, code, framework, kind, started_on, published_on) VALUES (place.code, 'published', 'ILACS', 'standard inspection', '2018-03-01', '2018-05-01');
@@ -169,6 +169,12 @@ WHERE see <> ALL ('{everyone,published,authority,duty,person,own,owner}') OR add
 SELECT c.relname, p.polname AS policy_without_comment
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
 WHERE c.relnamespace = 'granted'::regnamespace AND obj_description(p.oid, 'pg_policy') IS NULL;
+-- What runs with other rights than its caller's has a search path that nobody can
+-- get in front of.
+SELECT p.oid::regprocedure AS definer_with_open_search_path
+FROM pg_proc p
+WHERE p.prosecdef AND p.pronamespace IN ('granted'::regnamespace, 'oversight'::regnamespace)
+	AND NOT EXISTS (SELECT FROM unnest(p.proconfig) c WHERE c IN ('search_path=pg_catalog, pg_temp', 'search_path=pg_catalog,pg_temp'));
 -- A policy that lets a table be truncated or referred to there is none; so nobody is given that.
 SELECT DISTINCT privilege FROM granted.access_given ORDER BY 1;
 -- Which roles got what on which kind of table.
@@ -185,6 +191,7 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 --
 -- What each sees of each table: all of an authority, none of another's
 --
+SELECT oversight.run_due('granted', '2020-01-01') IS NOT NULL AS ran, oversight.run_due('granted', '2020-02-01') IS NOT NULL AS again;
 CREATE FUNCTION pg_temp.held(relation text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	answer text;
@@ -239,7 +246,7 @@ CREATE FUNCTION pg_temp.reports() RETURNS TABLE (report text, statement text) LA
 	SELECT v.relname::text, format('SELECT array_agg(to_jsonb(r)::text ORDER BY to_jsonb(r)::text) FROM granted.%I r', v.relname)
 		|| CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = v.oid AND a.attname = 'authority') THEN ' WHERE authority = ''E06000021''' ELSE '' END
 	FROM pg_class v
-	WHERE v.relnamespace = 'granted'::regnamespace AND v.relkind = 'v' AND v.relname NOT LIKE 'import\_%' AND v.relname <> 'access_list'
+	WHERE v.relnamespace = 'granted'::regnamespace AND v.relkind = 'v' AND v.relname NOT LIKE 'import\_%' AND v.relname NOT IN ('access_list', 'ledger_status')
 	UNION ALL
 	SELECT c, format('SELECT array_agg(to_jsonb(r)::text ORDER BY to_jsonb(r)::text) FROM granted.%s r WHERE authority = ''E06000021''', c)
 	FROM unnest(ARRAY[$c$changes_since('2000-01-01', '2999-12-31')$c$, $c$holiday_impact('2020-01-30', '2020-01-01')$c$, $c$cost_avoidance('2025-07-15')$c$,
@@ -275,7 +282,8 @@ SELECT count(*) > 30 AS enough, count(*) FILTER (WHERE rows IS NULL) AS empty FR
 -- What another authority has not published is in nobody's comparison but the owner's.
 SET ROLE regress_oversight_board; SELECT * FROM pg_temp.compare();
 RESET ROLE;
-DELETE FROM granted.observation WHERE authority = 'E08000005' AND source IS DISTINCT FROM 'ofsted-ilacs';
+CREATE TABLE public.unpublished AS SELECT * FROM granted.observation WHERE authority = 'E08000005' AND source IS DISTINCT FROM 'ofsted-ilacs';
+DELETE FROM granted.observation o USING public.unpublished u WHERE o.authority = u.authority AND o.id = u.id;
 DELETE FROM granted.intervention WHERE authority = 'E08000005' AND source IS NULL;
 CALL pg_temp.show_owner();
 SET ROLE regress_oversight_board; SELECT * FROM pg_temp.compare();
@@ -285,6 +293,291 @@ SET ROLE regress_oversight_nation; SELECT * FROM pg_temp.compare();
 RESET ROLE;
 SELECT report AS empty FROM public.owner_saw WHERE rows IS NULL ORDER BY 1;
 RESET oversight.as_of;
+INSERT INTO granted.observation OVERRIDING SYSTEM VALUE SELECT * FROM public.unpublished;
+
+--
+-- A service, which is the team of a duty, sees and adds what is its own
+--
+SET ROLE regress_oversight_team;
+SELECT DISTINCT team FROM granted.obligation_status('2020-02-01');
+SELECT string_agg(pseudonym, ' ' ORDER BY id) AS children FROM granted.subject;
+SELECT count(*) AS of_others FROM granted.fulfils f WHERE NOT EXISTS (SELECT FROM granted.obligation o WHERE o.authority = f.authority AND o.id = f.obligation);
+SELECT duty, due_on, outcome FROM granted.record_fulfilment('E06000021', 'monthly', '2020-01-31');
+SELECT duty, due_on, outcome FROM granted.record_fulfilment('E06000021', 'weekly', '2020-01-31');
+INSERT INTO granted.progress (authority, obligation, on_date, status)
+	SELECT 'E06000021', o.id, '2020-01-31', 'in progress' FROM granted.obligation o WHERE o.duty = 'monthly' AND o.authority = 'E06000021';
+INSERT INTO granted.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2020-01-30', 'visit') RETURNING recorded_by;
+RESET ROLE;
+SELECT id AS weekly FROM granted.obligation WHERE authority = 'E06000021' AND duty = 'weekly' \gset
+SELECT max(id) AS visit FROM granted.fulfilment WHERE authority = 'E06000021' AND kind = 'visit' \gset
+SET ROLE regress_oversight_team;
+INSERT INTO granted.fulfils (authority, fulfilment, obligation) VALUES ('E06000021', :visit, :weekly);
+INSERT INTO granted.progress (authority, obligation, on_date, status) VALUES ('E06000021', :weekly, '2020-01-31', 'in progress');
+RESET ROLE;
+
+--
+-- Recording and managing: each in its own authority, refused in a sentence elsewhere
+--
+SET ROLE regress_oversight_board;
+SELECT duty FROM granted.record_fulfilment('E06000021', 'weekly', '2020-01-31');
+SELECT duty FROM granted.add_duty('E06000021', 'reviews', 'x', 'X', 'every month');
+INSERT INTO granted.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2020-01-31', 'visit');
+SELECT pg_typeof(s.id) FROM granted.subject s;
+SET ROLE regress_oversight_clerk;
+SELECT duty, due_on, outcome FROM granted.record_fulfilment('E06000021', 'weekly', '2020-02-07');
+SELECT duty, outcome FROM granted.record_fulfilment('E06000021', 'LAC_VISIT', '2020-02-07', subject => 'KID-S2');
+SELECT duty FROM granted.record_fulfilment('E08000005', 'weekly', '2020-02-07');
+SELECT duty FROM granted.add_duty('E06000021', 'reviews', 'x', 'X', 'every month');
+SELECT duty FROM granted.vary_rhythm('E06000021', 'weekly', 'every 2 weeks', '2020-03-01', '2020-02-20', 'rochdale-dcs');
+SELECT instrument FROM granted.revoke('E06000021', 'reviews', '2020-02-20');
+SELECT duty FROM granted.add_child_duties('E06000021', 'KID-S1', 'becomes looked after', '2020-01-01');
+SELECT duty FROM granted.end_child_duties('E06000021', 'KID-S1', '2020-01-01');
+INSERT INTO granted.commentary (authority, report, as_at, body) VALUES ('E06000021', 'monthly', '2020-02-01', 'A word') RETURNING body;
+INSERT INTO granted.observation (authority, measure, period, period_kind, value) VALUES ('E06000021', 'caseload', '[2020-01-01,2020-02-01)', 'month', 19) RETURNING value;
+INSERT INTO granted.observation (authority, measure, period, period_kind, value) VALUES ('E08000005', 'caseload', '[2020-01-01,2020-02-01)', 'month', 19);
+-- A guard speaks before row security does, of the row it was given and of nothing else.
+INSERT INTO granted.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2999-12-31', 'visit');
+UPDATE granted.fulfilment SET title = 'Mine';
+DELETE FROM granted.fulfilment;
+TRUNCATE granted.fulfilment;
+SET ROLE regress_oversight_chief;
+SELECT duty, frequency FROM granted.add_duty('E06000021', 'reviews', 'chief', 'A duty of the chief', 'every month');
+SELECT duty FROM granted.add_duty('E08000005', 'reviews', 'chief', 'A duty of the chief', 'every month');
+SELECT rhythm, frequency FROM granted.vary_rhythm('E06000021', 'chief', 'every 2 weeks', '2020-03-01', '2020-02-20', 'rochdale-dcs');
+SELECT duty FROM granted.add_child_duties('E06000021', 'KID-S7', 'becomes looked after', '2020-01-01', 'North');
+SELECT duty FROM granted.end_child_duties('E06000021', 'KID-S7', '2020-02-01');
+SELECT oversight.take_snapshot('granted', 'chief', '2020-02-01', 'E06000021') IS NOT NULL AS taken;
+SELECT oversight.take_snapshot('granted', 'chief', '2020-02-01', 'E08000005');
+SELECT oversight.run_due('granted', '2020-03-01');
+-- Of another authority there is nothing to change, and nothing can be put there.
+UPDATE granted.instrument SET title = 'Mine' WHERE authority = 'E08000005';
+UPDATE granted.instrument SET authority = 'E08000005' WHERE code = 'reviews';
+DELETE FROM granted.progress WHERE authority = 'E08000005';
+INSERT INTO granted.case_note (authority, subject, body) SELECT 'E08000005', 7, 'Mine';
+-- What is shared by all can be added to; what concerns one's own posts changed too.
+INSERT INTO granted.party (code, name, kind, part_of) VALUES ('stoke-new-post', 'New post', 'post', 'stoke-council');
+INSERT INTO granted.role_holder (post, holder, during) VALUES ('stoke-new-post', 'rochdale-dcs', '[2020-01-01,)');
+UPDATE granted.role_holder SET during = '[2020-01-01,2020-02-01)' WHERE post = 'stoke-new-post' RETURNING post;
+UPDATE granted.party SET name = 'Mine' WHERE code IN ('ofsted', 'stoke-new-post') RETURNING code;
+UPDATE granted.party SET part_of = NULL WHERE code = 'stoke-new-post';
+INSERT INTO granted.source (code, publisher, title) VALUES ('chiefs', 'own-records', 'Ours') RETURNING code;
+INSERT INTO granted.authority (code, name, kind) VALUES ('E1', 'Mine', 'unitary');
+UPDATE granted.rag_rule SET colour = 'green';
+-- Guards see what they have to see: a circle, a second open duty of a kind.
+INSERT INTO granted.obligation (authority, instrument, clause, duty, title, follows)
+	SELECT o.authority, o.instrument, 'd', 'follower', 'Follower', o.id FROM granted.obligation o WHERE o.duty = 'chief' RETURNING duty;
+UPDATE granted.obligation o SET follows = f.id, cadence = NULL FROM granted.obligation f WHERE o.duty = 'chief' AND f.duty = 'follower';
+SELECT duty FROM granted.add_child_duties('E06000021', 'KID-S1', 'becomes looked after', '2020-01-01');
+SET ROLE regress_oversight_nation;
+INSERT INTO granted.authority (code, name, kind) VALUES ('E1', 'Third', 'unitary') RETURNING code;
+INSERT INTO granted.instrument (authority, code, title, kind, force, in_force, recorded_during)
+	VALUES ('E1', 'plan', 'Plan', 'plan', 'plan', '[2020-01-01,)', '[2020-01-01,)') RETURNING authority;
+DELETE FROM granted.instrument WHERE authority = 'E1';
+DELETE FROM granted.authority WHERE code = 'E1';
+RESET ROLE;
+
+--
+-- Nothing leaks: what a query is made to say before the policy has spoken
+--
+CREATE FUNCTION public.tell(words anyelement) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS $$
+BEGIN
+	IF words::text IN ('Secret R', '27', '28') OR words::text LIKE 'regress_oversight_o%' THEN
+		RAISE NOTICE 'told %', words;
+	END IF;
+	RETURN true;
+END $$;
+SET client_min_messages = notice;
+SET ROLE regress_oversight_board;
+-- (the owner would be told)
+RESET ROLE;
+SELECT count(*) FROM granted.risk WHERE public.tell(title) AND title LIKE 'Secret%';
+SET ROLE regress_oversight_board;
+SELECT count(*) FROM granted.risk WHERE public.tell(title) AND title LIKE 'Secret%';
+SELECT count(*) FROM granted.observation WHERE public.tell(value) AND measure = 'caseload' AND period_kind = 'month' AND period <@ '[2019-01-01,2020-01-01)'::daterange;
+SELECT count(*) FROM granted.finding WHERE public.tell(wording) AND number IN ('1', '2') AND wording IN ('Published', 'Secret S', 'Secret R');
+SELECT count(*) FROM granted.timeline WHERE public.tell(title) AND title LIKE 'Secret%';
+SELECT count(*) FROM granted.access_grant WHERE public.tell(role);
+-- An error in the middle of a query shows no value of a row that is not seen.
+SELECT count(*) FROM granted.risk WHERE title::integer = 1 AND title LIKE 'Secret%';
+SELECT count(*) FROM granted.cost_estimate WHERE 1 / (title <> 'Secret R')::integer = 1;
+SELECT count(*) FROM granted.event e JOIN granted.risk r ON e.title = r.title AND 1 / (e.title <> 'Secret R')::integer = 1;
+-- Nor does a conflict, or what the planner knows of the rows.
+SET ROLE regress_oversight_chief;
+INSERT INTO granted.instrument (authority, code, title, kind, force, in_force, recorded_during)
+	VALUES ('E08000005', 'reviews', 'Plan', 'plan', 'plan', '[2020-01-01,)', '[2020-01-01,)');
+INSERT INTO granted.instrument (authority, code, title, kind, force, in_force, recorded_during)
+	VALUES ('E08000005', 'reviews', 'Plan', 'plan', 'plan', '[2020-01-01,)', '[2020-01-01,)') ON CONFLICT (authority, code) DO UPDATE SET title = 'Mine';
+SET ROLE regress_oversight_board;
+SELECT count(*) AS statistics FROM pg_stats WHERE schemaname = 'granted' AND tablename IN ('risk', 'subject', 'observation');
+COPY (SELECT authority FROM granted.risk GROUP BY authority) TO stdout;
+SELECT oversight.access_authorities('granted.access_grant', 'granted.authority', 'reader', false) AS mine,
+	oversight.access_authorities('granted.access_grant', 'granted.authority', 'recorder', false) AS not_mine,
+	oversight.has_access('E06000021', 'granted.access_grant', 'granted.authority', 'reader', false) AS has,
+	oversight.has_access('E08000005', 'granted.access_grant', 'granted.authority', 'reader', false) AS has_not;
+SELECT oversight.access_authorities('granted.access_given', 'granted.authority', 'reader', false);
+SELECT oversight.access_authorities('granted.risk', 'granted.authority', 'reader', false);
+SELECT oversight.access_authorities('granted.risk', 'granted.overdue', 'reader', false);
+SELECT oversight.access_authorities('granted.access_grant', 'granted.authority', 'owner', false);
+SELECT oversight.access_services('granted.access_grant', 'granted.authority', 'reader');
+SET ROLE regress_oversight_team;
+SELECT oversight.access_services('granted.access_grant', 'granted.authority', 'reader'),
+	oversight.access_authorities('granted.access_grant', 'granted.authority', 'reader', true) AS whole,
+	oversight.access_to_all('granted.access_grant', 'reader');
+SET ROLE regress_oversight_nation;
+SELECT cardinality(oversight.access_authorities('granted.access_grant', 'granted.authority', 'reader', true)) = count(*) AS every,
+	oversight.access_to_all('granted.access_grant', 'manager') FROM granted.authority;
+RESET ROLE;
+SET client_min_messages = warning;
+
+--
+-- The child: every number, and no name, at the level reader
+--
+CREATE FUNCTION pg_temp.names() RETURNS TABLE (place text, says text) LANGUAGE plpgsql AS $$
+DECLARE
+	r record;
+BEGIN
+	FOR r IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'granted'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname NOT LIKE 'import\_%' LOOP
+		BEGIN
+			RETURN QUERY EXECUTE format('SELECT %L::text, (SELECT to_jsonb(x)::text FROM granted.%I x WHERE to_jsonb(x)::text LIKE ''%%KID%%'' LIMIT 1)', r.relname, r.relname);
+		EXCEPTION WHEN insufficient_privilege THEN
+			RETURN QUERY SELECT r.relname::text, 'refused';
+		END;
+	END LOOP;
+END $$;
+SET ROLE regress_oversight_board;
+SELECT place, says FROM pg_temp.names() WHERE says IS NOT NULL ORDER BY place COLLATE "C";
+SELECT team, subjects, duties, subjects_overdue FROM granted.caseload('2020-02-01') WHERE authority = 'E06000021' ORDER BY team;
+SET ROLE regress_oversight_cases;
+SELECT place, left(says, 20) AS says FROM pg_temp.names() WHERE says IS NOT NULL ORDER BY place COLLATE "C";
+SELECT team, subjects, duties, subjects_overdue FROM granted.caseload('2020-02-01') WHERE authority = 'E06000021' ORDER BY team;
+RESET ROLE;
+
+--
+-- Levels change, roles come and go
+--
+SELECT oversight.grant_access('granted', 'regress_oversight_board', 'case_reader', 'E06000021');
+SELECT has_table_privilege('regress_oversight_board', 'granted.subject', 'SELECT') AS higher;
+SELECT oversight.grant_access('granted', 'regress_oversight_board', 'reader', 'E06000021');
+SELECT has_table_privilege('regress_oversight_board', 'granted.subject', 'SELECT') AS lower_again;
+-- Two grants: the one that goes leaves what the other needs.
+SELECT oversight.grant_access('granted', 'regress_oversight_board', 'manager', 'E08000005');
+SET ROLE regress_oversight_board;
+SELECT string_agg(DISTINCT authority, ' ') FROM granted.risk;
+UPDATE granted.risk SET detail = 'x' WHERE title LIKE 'Secret%' RETURNING authority;
+SELECT string_agg(DISTINCT authority, ' ') AS children_of FROM granted.subject;
+RESET ROLE;
+SELECT oversight.revoke_access('granted', 'regress_oversight_board', authority => 'E08000005');
+SET ROLE regress_oversight_board;
+SELECT string_agg(DISTINCT authority, ' ') FROM granted.risk;
+UPDATE granted.risk SET detail = 'x' WHERE title LIKE 'Secret%';
+RESET ROLE;
+-- A grant or its end counts from the next statement on, also for a prepared one.
+SET ROLE regress_oversight_board;
+PREPARE risks AS SELECT count(*) FROM granted.risk WHERE title LIKE 'Secret%';
+EXECUTE risks;
+RESET ROLE;
+BEGIN;
+INSERT INTO granted.access_grant (role, level, authority) VALUES ('regress_oversight_board', 'reader', 'E08000005');
+SET ROLE regress_oversight_board;
+EXECUTE risks;
+ROLLBACK;
+SET ROLE regress_oversight_board;
+EXECUTE risks;
+RESET ROLE;
+EXECUTE risks;
+DEALLOCATE risks;
+
+-- A role that is renamed loses what was granted to its name; one that takes the
+-- name of a role that is gone gets nothing with it.
+CREATE ROLE regress_oversight_temp;
+SELECT oversight.grant_access('granted', 'regress_oversight_temp', 'reader', 'E06000021');
+ALTER ROLE regress_oversight_temp RENAME TO regress_oversight_renamed;
+SET ROLE regress_oversight_renamed;
+SELECT count(*) FROM granted.risk;
+RESET ROLE;
+SELECT role, level, authority, standing FROM granted.access_list WHERE role IN ('regress_oversight_temp', 'regress_oversight_renamed') ORDER BY role COLLATE "C";
+ALTER ROLE regress_oversight_renamed RENAME TO regress_oversight_temp;
+SELECT role, level, authority, standing FROM granted.access_list WHERE role = 'regress_oversight_temp';
+DROP OWNED BY regress_oversight_temp;
+DROP ROLE regress_oversight_temp;
+SELECT role, can_log_in, level, authority, standing FROM granted.access_list WHERE role = 'regress_oversight_temp';
+CREATE ROLE regress_oversight_temp;
+SELECT role, can_log_in, level, authority, standing FROM granted.access_list WHERE role = 'regress_oversight_temp';
+SET ROLE regress_oversight_temp;
+SELECT count(*) FROM granted.risk;
+RESET ROLE;
+SELECT regexp_replace(oversight.renew_access('granted'), '\d+ policies', 'N policies') AS renewed;
+SELECT regexp_replace(oversight.renew_access('granted'), '\d+ policies', 'N policies') AS again;
+SELECT standing FROM granted.access_list WHERE role = 'regress_oversight_temp';
+DROP OWNED BY regress_oversight_temp;
+DROP ROLE regress_oversight_temp;
+SELECT oversight.revoke_access('granted', 'regress_oversight_temp') AS though_gone;
+
+-- Privileges that somebody gave otherwise stay, and show nothing by themselves.
+CREATE ROLE regress_oversight_temp;
+GRANT USAGE ON SCHEMA granted TO regress_oversight_temp;
+GRANT SELECT ON granted.risk, granted.access_grant, granted.authority TO regress_oversight_temp;
+SELECT role, level, standing FROM granted.access_list WHERE role = 'regress_oversight_temp';
+SET ROLE regress_oversight_temp;
+SELECT count(*) FROM granted.risk;
+RESET ROLE;
+SELECT oversight.grant_access('granted', 'regress_oversight_temp', 'manager', 'E06000021');
+SELECT oversight.revoke_access('granted', 'regress_oversight_temp');
+SELECT c.relname, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
+WHERE c.relnamespace = 'granted'::regnamespace AND a.grantee = 'regress_oversight_temp'::regrole ORDER BY 1, 2;
+SELECT has_schema_privilege('regress_oversight_temp', 'granted', 'USAGE');
+REVOKE SELECT ON granted.risk FROM regress_oversight_temp;
+SET ROLE regress_oversight_temp;
+SELECT count(*) FROM granted.event;
+RESET ROLE;
+REVOKE SELECT ON granted.access_grant FROM regress_oversight_temp;
+GRANT SELECT ON granted.risk TO regress_oversight_temp;
+SET ROLE regress_oversight_temp;
+SELECT count(*) FROM granted.risk;
+RESET ROLE;
+DROP OWNED BY regress_oversight_temp;
+DROP ROLE regress_oversight_temp;
+
+-- Where functions are not everybody's, a level brings those it needs.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA granted FROM PUBLIC;
+SET ROLE regress_oversight_board;
+SELECT count(*) > 0 FROM granted.obligation_status('2020-02-01');
+RESET ROLE;
+SELECT oversight.renew_access('granted') IS NOT NULL AS renewed;
+SET ROLE regress_oversight_board;
+SELECT count(*) > 0 FROM granted.obligation_status('2020-02-01');
+RESET ROLE;
+
+--
+-- What the planner makes of it: an index that begins with the authority, also
+-- where the query names none; and for the owner nothing at all
+--
+CREATE FUNCTION pg_temp.plan(statement text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || statement;
+END $$;
+CREATE TABLE public.many AS SELECT 'A' || n % 100 AS authority, n AS id FROM generate_series(1, 20000) n;
+ALTER TABLE public.many ADD PRIMARY KEY (authority, id), ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON public.many FOR SELECT USING (oversight.has_access(authority, 'granted.access_grant'::regclass, 'granted.authority'::regclass, 'reader', false));
+GRANT SELECT ON public.many TO PUBLIC;
+ANALYZE public.many;
+INSERT INTO granted.authority (code, name, kind) SELECT DISTINCT authority, authority, 'unitary' FROM public.many;
+SELECT oversight.grant_access('granted', 'regress_oversight_board', 'reader', 'A7');
+SELECT * FROM pg_temp.plan('SELECT * FROM public.many');
+SET ROLE regress_oversight_board;
+SELECT * FROM pg_temp.plan('SELECT * FROM public.many');
+SELECT count(*), min(authority), max(authority) FROM public.many;
+SELECT * FROM pg_temp.plan('SELECT * FROM public.many WHERE authority = ''A7''');
+SELECT * FROM pg_temp.plan('SELECT * FROM public.many ORDER BY authority, id');
+SET ROLE regress_oversight_nation;
+SELECT * FROM pg_temp.plan('SELECT * FROM public.many');
+SELECT count(*) FROM public.many;
+RESET ROLE;
+SELECT count(*) AS scans_of_the_owner_that_ask FROM pg_temp.plan('SELECT * FROM granted.obligation_status(''2020-02-01'')') p WHERE p ~ 'has_access|access_services';
+SET ROLE regress_oversight_board;
+SELECT count(*) > 0 AS scans_of_a_reader_that_ask FROM pg_temp.plan('SELECT * FROM granted.obligation_status(''2020-02-01'')') p WHERE p ~ 'has_access|access_authorities';
+RESET ROLE;
+DROP TABLE public.many;
 
 --
 -- Revoking takes away what was given, and nothing else
@@ -295,7 +588,8 @@ WHERE r.rolname IN ('regress_oversight_board', 'regress_oversight_cases', 'regre
 SELECT count(*) FROM granted.access_grant;
 SELECT count(*) FROM granted.access_given;
 
-DROP TABLE public.seen, public.owner_saw;
+DROP FUNCTION public.tell(anyelement);
+DROP TABLE public.seen, public.owner_saw, public.unpublished;
 DROP SCHEMA granted CASCADE;
 DROP ROLE regress_oversight_member, regress_oversight_distant, regress_oversight_board, regress_oversight_cases, regress_oversight_clerk,
 	regress_oversight_chief, regress_oversight_nation, regress_oversight_other, regress_oversight_team;

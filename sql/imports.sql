@@ -314,7 +314,7 @@ CREATE TEMP TABLE inspection (LIKE imp.inspection);
 CREATE TEMP TABLE source (code text, publisher text);
 INSERT INTO imp.import_ofsted_inyear VALUES :inyear, ('E06000021', 'Stoke-on-Trent', '', '2025-10-01', '2025-10-31', 'ILACS Focused Visit', '', '', '', '', '', 'Children in care');
 RESET ROLE;
-GRANT INSERT ON imp.inspection, imp.judgement, imp.source, imp.party TO regress_oversight_importer;
+SELECT oversight.grant_access('imp', 'regress_oversight_importer', 'manager', 'E06000021');
 SET ROLE regress_oversight_importer;
 INSERT INTO imp.import_ofsted_inyear VALUES :inyear, ('E06000021', 'Stoke-on-Trent', '', '2025-10-01', '2025-10-31', 'ILACS Focused Visit', '', '', '', '', '', 'Children in care');
 DROP TABLE pg_temp.inspection, pg_temp.source;

@@ -93,13 +93,16 @@ BEGIN ATOMIC
 		('case_note', 'person', 'recorder', 'manager', 'tells of one person'),
 		('access_grant', 'own', 'owner', 'owner', 'who has access is the owner''s to say'),
 		('access_given', 'owner', 'owner', 'owner', 'what grant_access keeps for revoke_access'),
-		-- what was reported and who was reminded
-		('snapshot', 'authority', 'manager', 'manager', 'the authority''s business'),
+		-- what was reported, and who was reminded
+		('snapshot', 'authority', 'manager', 'manager', 'what was reported of the authority''s business'),
+		('snapshot_line', 'duty', 'manager', 'manager', 'what was reported of the authority''s business'),
 		('reminder', 'duty', 'manager', 'manager', 'the authority''s business'),
+		('due_run', 'everyone', 'every', 'every', 'when what falls due was last looked for, in all authorities'),
 		-- the ledger, which nobody but the owner reads or writes
 		('entry', 'owner', 'owner', 'owner', 'the ledger'),
 		('block', 'owner', 'owner', 'owner', 'the ledger'),
-		('block_entry', 'owner', 'owner', 'owner', 'the ledger')
+		('block_entry', 'owner', 'owner', 'owner', 'the ledger'),
+		('erasure_key', 'owner', 'owner', 'owner', 'the ledger')
 	) AS r (table_name, see, add, change, reason);
 END;
 COMMENT ON FUNCTION access_rule() IS
@@ -148,6 +151,9 @@ BEGIN
 				THEN 'authority || chr(10) || team = ANY ((SELECT oversight.access_services(''access_grant''::regclass, ''authority''::regclass, %L))::text[])'
 			WHEN rule.table_name = 'fulfilment'
 				THEN 'recorded_by = current_user OR fulfilment_is_of_service(authority, id, %L)'
+			-- what was reported of a duty says which team's it was
+			WHEN rule.table_name = 'snapshot_line'
+				THEN 'part <> ''duty'' OR authority || chr(10) || (content ->> ''team'') = ANY ((SELECT oversight.access_services(''access_grant''::regclass, ''authority''::regclass, %L))::text[])'
 			WHEN rule.table_name = 'subject'
 				THEN 'subject_is_of_service(authority, id, %L)'
 			WHEN rule.table_name = 'case_note'
