@@ -33,7 +33,9 @@ BEGIN ATOMIC
 		('snapshot', 'what this register reported, by its own numbers'),
 		('snapshot_line', 'what this register reported, by its own numbers'),
 		('due_run', 'what this register did of its own accord'),
-		('reminder', 'whom this register reminded')
+		('reminder', 'whom this register reminded'),
+		('access_grant', 'who has access to this register; the roles are those of this server'),
+		('access_given', 'who has access to this register; the roles are those of this server')
 	) AS x (table_name, reason);
 END;
 COMMENT ON FUNCTION export_left_out() IS
