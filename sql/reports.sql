@@ -345,8 +345,8 @@ CREATE TEMP VIEW report AS
 	LEFT JOIN pg_class t ON t.relnamespace = v.relnamespace AND t.relkind = 'c' AND t.relname = v.relname || '_row'
 	LEFT JOIN pg_proc p ON p.pronamespace = v.relnamespace AND p.proname = v.relname
 	WHERE v.relnamespace = 'live'::regnamespace AND v.relkind = 'v'
-		-- what files are copied into is no report
-		AND v.relname NOT LIKE 'import\_%';
+		-- what files are copied into is no report, nor what a register says of itself
+		AND v.relname NOT LIKE 'import\_%' AND v.relname NOT IN ('access_list', 'ledger_status');
 SELECT count(*) >= 9 AS has_reports FROM report;
 SELECT relname AS without_type_or_function FROM report WHERE type IS NULL OR func IS NULL;
 -- Strict, a setting, another volatility or a body kept as text would stop the planner from seeing through.
@@ -401,7 +401,7 @@ CROSS JOIN LATERAL (VALUES (format('SELECT * FROM %I WHERE authority = ''A1''', 
 	(format('SELECT * FROM %I(''2020-02-01'') WHERE authority = ''A1''', c.relname))) AS q (query)
 LEFT JOIN LATERAL pg_temp.read_whole(q.query) w ON true
 WHERE c.relnamespace = 'live'::regnamespace AND c.relkind = 'v' AND c.relname NOT LIKE 'import\_%'
-	AND c.relname NOT IN ('calendar', 'intervention_duration', 'inadequate_spell_duration', 'judgement_profile', 'measure_benchmark', 'measure_latest', 'measure_total')
+	AND c.relname NOT IN ('access_list', 'ledger_status', 'calendar', 'intervention_duration', 'inadequate_spell_duration', 'judgement_profile', 'measure_benchmark', 'measure_latest', 'measure_total')
 ORDER BY 1, 2;
 -- The check itself can fail.
 SELECT count(*) > 3 AS read_whole FROM pg_temp.read_whole('SELECT * FROM obligation_status');
