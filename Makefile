@@ -91,6 +91,7 @@ INSTALL_SQL = \
 	src/register/load_example.sql \
 	src/register/generate.sql \
 	src/register/jobs.sql \
+	src/register/schedule.sql \
 	src/report/chart.sql \
 	src/report/board_pack.sql \
 	src/report/board_pack_facts.sql \

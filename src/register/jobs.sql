@@ -212,8 +212,9 @@ BEGIN
 				WHEN 'due' THEN format('Due on %s, and not done yet.', t.due_on)
 				WHEN 'overdue' THEN format('Not done by %s%s.', t.due_on,
 					CASE WHEN t.unmet_run > 1 THEN format('; %s due dates in a row since %s', t.unmet_run, t.unmet_since) ELSE '' END)
-				ELSE format('Unmet since %s, for %s, and told after %s: %s.', t.unmet_since,
-					t.days_overdue || CASE t.days_overdue WHEN 1 THEN ' day' ELSE ' days' END, t.after_days, t.step)
+				ELSE format('Unmet since %s, for %s. After %s: %s.', t.unmet_since,
+					t.days_overdue || CASE t.days_overdue WHEN 1 THEN ' day' ELSE ' days' END,
+					t.after_days || CASE t.after_days WHEN 1 THEN ' day' ELSE ' days' END, t.step)
 			END
 		FROM told t
 		ORDER BY t.authority, t.obligation, t.kind, t.after_days, t.tells

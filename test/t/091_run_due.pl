@@ -1,0 +1,156 @@
+# Daily runs that get in each other's way or are cut short: two at once do the
+# work once, one that dies leaves nothing and is done again, and whoever listens
+# hears of each run once.
+
+use strict;
+use warnings;
+
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(usleep);
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->append_conf('postgresql.conf', "fsync = off\nrestart_after_crash = on\n");
+$node->start;
+$node->safe_psql(
+	'postgres', q{
+	CREATE EXTENSION oversight CASCADE;
+	SELECT oversight.create_register('The "Office"');
+	SET search_path = "The ""Office""", oversight;
+	INSERT INTO party (code, name, kind) VALUES ('council', 'Council', 'body');
+	INSERT INTO authority (code, name, kind) VALUES ('A1', 'Anytown', 'unitary'), ('B2', 'Borough', 'unitary');
+	INSERT INTO instrument (authority, code, title, kind, force, in_force, recorded_during)
+		SELECT code, 'direction', 'Direction', 'direction', 'direction', '[2020-01-01,)', '[2020-01-01,)' FROM authority;
+	INSERT INTO obligation (authority, instrument, clause, duty, title, cadence)
+		SELECT authority, id, '', 'report ' || n, 'Report', 'every month' FROM instrument, generate_series(1, 20) n;
+	INSERT INTO obligation_party (authority, obligation, party, role) SELECT authority, id, 'council', 'owes' FROM obligation;
+	INSERT INTO escalation (authority, after_days, tells, step) VALUES ('A1', 1, 'council', 'ask why')});
+my $run = q{SELECT oversight.run_due('The "Office"', '%s')};
+my $counts = q{SELECT (SELECT count(*) FROM due_run), (SELECT count(*) FROM snapshot), (SELECT count(*) FROM snapshot_line), (SELECT count(*) FROM reminder)};
+
+# A session that stays connected: told what to do, and asked later.
+sub session
+{
+	my ($in, $out) = ('', '');
+	my $timer = IPC::Run::timer($PostgreSQL::Test::Utils::timeout_default);
+	my $psql = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-f', '-' ],
+		'<', \$in, '>', \$out, '2>&1', $timer);
+	return {
+		begin => sub { $in .= "$_[0];\n\\echo --done--\n"; IPC::Run::pump_nb $psql; },
+		answer => sub {
+			IPC::Run::pump $psql until $out =~ /--done--\n/;
+			$out =~ s/^(.*?)--done--\n//s;
+			my $said = $1;
+			chomp $said;
+			return $said;
+		},
+		end => sub { $in .= "\\q\n"; eval { IPC::Run::finish $psql }; }
+	};
+}
+
+sub ask
+{
+	my ($session, $sql) = @_;
+	$session->{begin}->($sql);
+	return $session->{answer}->();
+}
+
+sub in_register
+{
+	return $node->safe_psql('postgres', 'SET search_path = "The ""Office""", oversight; ' . shift);
+}
+
+my $listener = session();
+ask($listener, 'LISTEN oversight_due');
+
+# What was heard since the last time.
+sub heard
+{
+	my @heard = ask($listener, 'SELECT 1') =~ /Asynchronous notification "oversight_due" with payload "(.*)" received/g;
+	return @heard;
+}
+
+#
+# Two at once: the second waits for the first, and finds its work done.
+#
+my ($one, $two) = (session(), session());
+like(ask($one, 'BEGIN; ' . sprintf($run, '2020-02-01')), qr/run as of 2020-02-01: 2 snapshots, 40 lines new, 0 closed, 40 due, 0 overdue, 0 escalated/, 'the first does the work');
+$two->{begin}->(sprintf($run, '2020-02-01'));
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted});
+is(scalar(heard()), 0, 'nobody hears of it before it is committed');
+is(in_register($counts), '0|0|0|0', 'and nobody sees it');
+ask($one, 'COMMIT');
+is($two->{answer}->(), q{register "The ""Office""" was already run as of 2020-02-01}, 'the second finds it done');
+is(in_register($counts), '1|2|40|40', 'it was done once');
+my @heard = heard();
+is(scalar(@heard), 1, 'one notification');
+is($heard[0], q{{"register" : "The \"Office\"", "as_of" : "2020-02-01", "due" : 40, "overdue" : 0, "escalated" : 0, "changed" : 40}}, 'it says which register, which date and how much');
+
+# Eight at once, from one start.
+my @crowd = map { session() } 1 .. 8;
+$_->{begin}->(sprintf($run, '2020-02-02')) foreach @crowd;
+my @said = map { $_->{answer}->() } @crowd;
+is(scalar(grep { /run as of 2020-02-02: 2 snapshots, 40 lines new, 40 closed, 0 due, 40 overdue, 20 escalated/ } @said), 1, 'of eight one does the work') or diag join("\n", @said);
+is(scalar(grep { /was already run/ } @said), 7, 'and seven find it done');
+is(scalar(heard()), 1, 'one notification');
+is(in_register($counts), '2|4|80|100', 'it was done once');
+
+# When the first gives up, the second does the work.
+ask($one, 'BEGIN; ' . sprintf($run, '2020-02-03'));
+$two->{begin}->(sprintf($run, '2020-02-03'));
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted});
+ask($one, 'ROLLBACK');
+like($two->{answer}->(), qr/run as of 2020-02-03: 2 snapshots/, 'the second does what the first gave up');
+is(scalar(heard()), 1, 'one notification');
+
+# Another register does not wait.
+$node->safe_psql('postgres', q{SELECT oversight.create_register('other')});
+ask($one, 'BEGIN; ' . sprintf($run, '2020-02-04'));
+like($node->safe_psql('postgres', q{SET lock_timeout = '5s'; SELECT oversight.run_due('other', '2020-02-04')}), qr/^register other run as of/, 'another register does not wait');
+ask($one, 'ROLLBACK');
+is(scalar(grep { /other/ } heard()), 1, 'and is heard by its name');
+
+#
+# Killed in the middle: a backend, then the whole server.
+#
+my $before = in_register($counts);
+my $pid = ask($one, 'SELECT pg_backend_pid()');
+like(ask($one, 'BEGIN; ' . sprintf($run, '2020-03-01')), qr/40 due/, 'a run that will not be committed');
+is(kill('KILL', $pid), 1, 'its session is killed');
+# The server starts again by itself, and ends every session.
+$_->{end}->() foreach $one, $two, @crowd, $listener;
+$node->poll_query_until('postgres', "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $pid)")
+  or BAIL_OUT('the server did not come back');
+is(in_register($counts), $before, 'a killed session leaves nothing');
+like($node->safe_psql('postgres', sprintf($run, '2020-03-01')), qr/40 due, 0 overdue, 0 escalated/, 'and the run is done again, whole');
+
+$before = in_register($counts);
+my $victim = session();
+like(ask($victim, 'BEGIN; ' . sprintf($run, '2020-03-02')), qr/40 overdue/, 'another run that will not be committed');
+$node->stop('immediate');
+$victim->{end}->();
+my $started = 0;
+for (1 .. 50)
+{
+	last if $started = $node->start(fail_ok => 1);
+	usleep(200_000);
+}
+ok($started, 'the server starts again');
+is(in_register($counts), $before, 'a killed server keeps nothing of it');
+
+$listener = session();
+ask($listener, 'LISTEN oversight_due');
+like($node->safe_psql('postgres', sprintf($run, '2020-03-02')), qr/40 overdue/, 'the run is done again, whole');
+is(scalar(heard()), 1, 'one notification');
+is($node->safe_psql('postgres', sprintf($run, '2020-03-02')), q{register "The ""Office""" was already run as of 2020-03-02}, 'once');
+is(scalar(heard()), 0, 'and nothing is heard of a run that did nothing');
+is(in_register(q{SELECT count(*) FROM (SELECT FROM reminder GROUP BY authority, obligation, kind, due_on, after_days, tells HAVING count(*) > 1) x}), '0', 'nobody was told twice');
+is( in_register(q{SELECT count(*) FILTER (WHERE lines <> 40) FROM (SELECT s.as_of, (SELECT count(*) FROM snapshot_status(s.as_of)) AS lines FROM snapshot s GROUP BY s.as_of) x}),
+	'0', 'every snapshot is whole');
+$listener->{end}->();
+
+$node->stop;
+done_testing();
