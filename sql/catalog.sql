@@ -57,14 +57,16 @@ FROM routine
 WHERE (provolatile = 'v' OR proparallel <> 's')
 	AND prorettype <> 'trigger'::regtype
 	AND proname NOT IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
-		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges')
+		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges',
+		'check_run', 'keep_snapshot', 'take_snapshot', 'run_due', 'run_scheduled', 'schedule', 'unschedule')
 ORDER BY routine::text COLLATE "C";
 
 -- The listed ones and triggers are both.
 SELECT routine, provolatile, proparallel
 FROM routine
 WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
-		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges'))
+		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges',
+		'check_run', 'keep_snapshot', 'take_snapshot', 'run_due', 'run_scheduled', 'schedule', 'unschedule'))
 	AND (provolatile, proparallel) IS DISTINCT FROM ('v', 'u')
 ORDER BY routine::text COLLATE "C";
 

@@ -178,6 +178,17 @@ SELECT replace(reference, '#' || o.id, '#N') AS reference, r.title, said FROM as
 WHERE o.subject IS NOT NULL AND r.reference LIKE 'reviews/%';
 SELECT run_due('office', '2020-03-16') IS NOT NULL AS ran;
 SELECT kind, tells, replace(reference, '#' || obligation, '#N') AS reference, title, reason FROM reminder_list('2020-03-16') WHERE reference LIKE 'reviews%';
+-- The child is erased, with the reminders; the snapshots name nobody.
+SELECT table_name, removed, still_named FROM erase_subject('office', 'E06000021', 'C-1');
+SELECT count(*) FROM reminder r WHERE NOT EXISTS (SELECT FROM obligation o WHERE o.id = r.obligation);
+SELECT change, part, regexp_replace(reference, '\d+', 'N') AS reference, after FROM changed_since_snapshot('2020-03-16') WHERE reference LIKE 'reviews%';
+
+-- A run seals what it wrote, where there is a ledger.
+SELECT start_ledger('office') IS NOT NULL AS started;
+SELECT run_due('office', '2020-03-17') IS NOT NULL AS ran;
+SELECT count(*) > 0 AS has_blocks, sum(entries) = (SELECT count(*) FROM entry) AS all_sealed FROM block;
+SELECT count(*) FROM entry WHERE table_name = 'due_run' AND key ->> 'as_of' = '2020-03-17';
+SELECT * FROM verify_ledger('office');
 
 -- What was reported stays.
 \set VERBOSITY default
@@ -212,7 +223,7 @@ SELECT take_snapshot('office', 'board', '2020-03-31', 'Stoke');
 \set VERBOSITY terse
 SELECT take_snapshot('office', 'board', '9999-12-31');
 \set VERBOSITY default
-SELECT count(*) FROM snapshot WHERE as_of > '2020-03-16' AND series <> 'round trip';
+SELECT count(*) FROM snapshot WHERE as_of > '2020-03-17' AND series <> 'round trip';
 
 -- A register that needs quotes, with nothing in it.
 SELECT create_register('The "Office"') IS NOT NULL AS made;

@@ -188,6 +188,34 @@ SELECT d.decided_on, d.kind, d.decided_by, d.reason, r.from_date, r.cadence
 FROM decision d JOIN rhythm r ON r.authority = d.authority AND r.decision = d.id;
 
 --
+-- question 10: Exactly what did we tell the board on 14 November, figures, words
+-- and signatures?
+--
+-- On the day: the words, the signatures, and the snapshot.
+INSERT INTO commentary (authority, report, as_at, measure, body, written_by, written_on)
+VALUES ('E06000021', 'improvement board', '2019-11-14', 'caseload', 'Caseloads come down as posts are filled.', 'stoke-dcs', '2019-11-12');
+INSERT INTO sign_off (authority, report, as_at, party, signed_on, signed_by)
+VALUES ('E06000021', 'improvement board', '2019-11-14', 'stoke-dcs', '2019-11-13', 'Director'),
+       ('E06000021', 'improvement board', '2019-11-14', 'commissioner', '2019-11-14', 'Commissioner');
+SELECT take_snapshot('stoke', 'improvement board', '2019-11-14', 'E06000021');
+SELECT part, reference, title, said, rag FROM as_reported('2019-11-14', 'improvement board')
+ WHERE part IN ('measure', 'commentary', 'signature');
+-- Whatever is corrected or entered afterwards.
+SELECT md5(string_agg(r::text, E'\n')) AS before FROM as_reported('2019-11-14', 'improvement board') r \gset
+BEGIN;
+UPDATE commentary SET body = 'Caseloads were never high.' WHERE measure = 'caseload' AND written_on = '2019-11-12';
+DELETE FROM sign_off;
+UPDATE measure SET title = 'Something else' WHERE code = 'caseload';
+UPDATE observation SET value = value + 1 WHERE measure IN ('caseload', 'cla') AND value IS NOT NULL;
+UPDATE obligation SET title = 'Something else';
+DELETE FROM fulfils;
+SELECT md5(string_agg(r::text, E'\n')) = :'before' AS still_the_same FROM as_reported('2019-11-14', 'improvement board') r;
+SELECT part, change, count(*) FROM changed_since_snapshot('2019-11-14', 'improvement board') GROUP BY part, change ORDER BY part, change;
+ROLLBACK;
+-- The duties, with every column of the report.
+SELECT duty, status, rag, last_done, next_due FROM snapshot_status('2019-11-14', 'improvement board') WHERE rag IS NOT NULL ORDER BY duty;
+
+--
 -- question 11: Grades on 31 March 2025 as Ofsted published them (inspected by
 -- that day, published by a later one), by region and area, summing to the
 -- authorities that existed.
@@ -366,6 +394,16 @@ WHERE c.relnamespace = 'stoke'::regnamespace AND c.relkind = 'v' AND a.attname ~
   AND col_description(c.oid, a.attnum) !~* '(last day|included)'
 ORDER BY 1, 2;
 SELECT lower(in_force), upper(in_force) - 1 AS last_day, in_force_to FROM instrument i JOIN direction_chain('2025-12-31') c ON c.instrument = i.code ORDER BY 1;
+
+--
+-- question 27: Run every morning at six London time, all year round.
+--
+-- With pg_cron, in test/t/090_pg_cron.pl; without it, the line that does the same.
+SELECT replace(oversight.schedule('stoke', '0 6 * * *'), current_database(), 'DB') AS schedule \gset
+\echo :schedule
+-- Six in London is six in Greenwich in winter, and five in summer.
+SELECT at AT TIME ZONE 'UTC' AS greenwich, at AT TIME ZONE 'Europe/London' AS london, is_scheduled('0 6 * * *', at)
+  FROM unnest('{2026-03-28 05:00Z,2026-03-28 06:00Z,2026-03-29 05:00Z,2026-03-29 06:00Z}'::timestamptz[]) at;
 
 --
 -- question 28: Nightly dump by a backup role, restored and verified elsewhere.

@@ -225,10 +225,9 @@ BEGIN
 	PERFORM pg_notify('oversight_due', json_build_object('register', register, 'as_of', day,
 		'due', told.due, 'overdue', told.overdue, 'escalated', told.escalated, 'changed', kept.lines_new + kept.lines_closed)::text);
 
-	-- What the run wrote is sealed with everything else.
-	IF to_regprocedure('oversight.seal_ledger(text)') IS NOT NULL THEN
-		EXECUTE 'SELECT oversight.seal_ledger($1)' USING register;
-	END IF;
+	-- What the run wrote is sealed with everything else; where no ledger was
+	-- started there is nothing to seal.
+	PERFORM FROM oversight.seal_ledger(register);
 
 	RETURN format('register %I run as of %s: %s', register, day, concat_ws(', ',
 		kept.snapshots || CASE kept.snapshots WHEN 1 THEN ' snapshot' ELSE ' snapshots' END,

@@ -357,7 +357,7 @@ CREATE VIEW as_reported WITH (security_invoker) AS
 -- snapshot_status, snapshot_measure, snapshot_grade ---------------------------
 
 -- Their columns are those of obligation_status, measure_latest and
--- judgement_current, after the series and the date of the snapshot; the columns'
+-- judgement_current, with the series and the date of the snapshot; the columns'
 -- words are written there.
 DO $$
 DECLARE
@@ -376,8 +376,9 @@ BEGIN
 		SELECT pg_catalog.string_agg(pg_catalog.format('%I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
 		INTO columns
 		FROM pg_catalog.pg_attribute a
-		WHERE a.attrelid = made.of::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped;
-		EXECUTE pg_catalog.format('CREATE TYPE %I AS (series text, reported_on date, %s)', made.name, columns);
+		WHERE a.attrelid = made.of::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+		  AND a.attname NOT IN ('authority', 'authority_name');
+		EXECUTE pg_catalog.format('CREATE TYPE %I AS (authority text, authority_name text, series text, reported_on date, %s)', made.name, columns);
 		EXECUTE pg_catalog.format('COMMENT ON TYPE %I IS %L', made.name, made.words);
 		EXECUTE pg_catalog.format('COMMENT ON COLUMN %I.series IS %L', made.name, 'The series of the snapshot: daily, or what it was taken for.');
 		EXECUTE pg_catalog.format('COMMENT ON COLUMN %I.reported_on IS %L', made.name, 'The date of the snapshot, the latest one on or before the date asked for.');
@@ -396,10 +397,15 @@ $$;
 CREATE FUNCTION snapshot_status(as_of date, series text DEFAULT 'daily') RETURNS SETOF snapshot_status_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT k.series, k.reported_on, r.*
+	SELECT k.authority, k.authority_name, k.series, k.reported_on,
+		r.obligation, r.instrument, r.instrument_title, r.force, r.binding, r.clause, r.duty, r.title, r.team,
+		r.subject, r.timescale, r.owes, r.contributes, r.receives, r.assures, r.frequency, r.frequency_from,
+		r.anchor, r.date_as_stated, r.in_force_from, r.in_force_to, r.recorded_from, r.recorded_to, r.status,
+		r.rag, r.rag_reason, r.first_due, r.last_due, r.last_done, r.next_due, r.days_to_next_due, r.due_to_come,
+		r.met, r.late, r.missed, r.overdue, r.unrecorded, r.suspended, r.extra, r.unmet_since, r.unmet_run,
+		r.days_overdue, r.worst_days_late, r.total_days_late, r.on_time_rate, r.rate_basis, r.source, k.changed_at
 	FROM known_snapshot(as_of, snapshot_status.series) k
 	CROSS JOIN LATERAL jsonb_populate_record(NULL::obligation_status_row, k.content || jsonb_build_object(
-		'authority', k.authority, 'authority_name', k.authority_name, 'changed_at', k.changed_at,
 		'days_to_next_due', (k.content ->> 'next_due')::date - k.reported_on,
 		'days_overdue', coalesce(k.reported_on - (k.content ->> 'unmet_since')::date - (k.content ->> 'days_not_counted')::integer,
 			(k.content ->> 'days_overdue')::integer))) r
@@ -414,10 +420,16 @@ CREATE VIEW snapshot_status WITH (security_invoker) AS
 CREATE FUNCTION snapshot_measure(as_of date, series text DEFAULT 'daily') RETURNS SETOF snapshot_measure_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT k.series, k.reported_on, r.*
+	SELECT k.authority, k.authority_name, k.series, k.reported_on,
+		r.measure, r.title, r.unit, r.breakdown, r.period_kind, r.period_label, r.period_from, r.period_to,
+		r.value, r.bound, r.missing_as, r.status, r.known_on, r.rag, r.target, r.target_by, r.target_tolerance,
+		r.assurance, r.limit_value, r.limit_breached, r.year_before, r.change, r.direction, r.direction_basis,
+		r.meaning, r.rule, r.signal, r.short, r.recent_trend, r.lower, r.upper, r.rank, r.rank_highest,
+		r.n_values, r.n_missing, r.band, r.neighbours_mean, r.neighbours_n, r.ons_region, r.ons_region_mean,
+		r.ons_region_published, r.ofsted_region, r.ofsted_region_mean, r.england_mean, r.england_published,
+		r.against_england, r.commentary, r.commentary_by, r.commentary_as_at, r.source, k.changed_at
 	FROM known_snapshot(as_of, snapshot_measure.series) k
-	CROSS JOIN LATERAL jsonb_populate_record(NULL::measure_latest_row, k.content || jsonb_build_object(
-		'authority', k.authority, 'authority_name', k.authority_name, 'changed_at', k.changed_at)) r
+	CROSS JOIN LATERAL jsonb_populate_record(NULL::measure_latest_row, k.content) r
 	WHERE k.part = 'measure'
 	ORDER BY k.authority, r.measure, r.breakdown, r.period_kind;
 END;
@@ -429,10 +441,14 @@ CREATE VIEW snapshot_measure WITH (security_invoker) AS
 CREATE FUNCTION snapshot_grade(as_of date, series text DEFAULT 'daily') RETURNS SETOF snapshot_grade_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT k.series, k.reported_on, r.*
+	SELECT k.authority, k.authority_name, k.series, k.reported_on,
+		r.service, r.area, r.label, r.grade, r.grade_rank, r.as_printed, r.judged_on, r.previous_grade,
+		r.previous_grade_rank, r.direction, r.days_below_good, r.standing, r.ended_on, r.covered_by,
+		r.covered_by_area, r.covered_by_grade, r.covered_by_grade_rank, r.inspection, r.inspection_kind,
+		r.framework, r.inspected_from, r.inspected_to, r.date_as_stated, r.report_dated, r.link, r.source,
+		k.changed_at
 	FROM known_snapshot(as_of, snapshot_grade.series) k
 	CROSS JOIN LATERAL jsonb_populate_record(NULL::judgement_current_row, k.content || jsonb_build_object(
-		'authority', k.authority, 'authority_name', k.authority_name, 'changed_at', k.changed_at,
 		'days_below_good', coalesce(k.reported_on - (k.content ->> 'below_good_counted_from')::date, (k.content ->> 'days_below_good')::integer))) r
 	WHERE k.part = 'grade'
 	ORDER BY k.authority, r.service, r.area;
