@@ -151,13 +151,13 @@ BEGIN
 				THEN 'authority || chr(10) || team = ANY ((SELECT oversight.access_services(''access_grant''::regclass, ''authority''::regclass, %L))::text[])'
 			WHEN rule.table_name = 'fulfilment'
 				THEN 'recorded_by = current_user OR fulfilment_is_of_service(authority, id, %L)'
-			-- what was reported of a duty says which team's it was
-			WHEN rule.table_name = 'snapshot_line'
-				THEN 'part <> ''duty'' OR authority || chr(10) || (content ->> ''team'') = ANY ((SELECT oversight.access_services(''access_grant''::regclass, ''authority''::regclass, %L))::text[])'
 			WHEN rule.table_name = 'subject'
 				THEN 'subject_is_of_service(authority, id, %L)'
 			WHEN rule.table_name = 'case_note'
 				THEN 'subject_is_of_service(authority, subject, %L)'
+			-- what was reported of a duty says which team's it was
+			WHEN rule.table_name = 'snapshot_line'
+				THEN 'NOT content ? ''obligation'' OR authority || chr(10) || (content ->> ''team'') = ANY ((SELECT oversight.access_services(''access_grant''::regclass, ''authority''::regclass, %L))::text[])'
 			WHEN rule.see IN ('duty', 'person') AND rule.has_obligation
 				THEN 'obligation IS NULL OR duty_is_of_service(authority, obligation, %L)'
 		END;

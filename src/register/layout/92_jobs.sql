@@ -199,7 +199,7 @@ BEGIN ATOMIC
 	SELECT c.authority, 'commentary', '#' || c.id,
 		jsonb_strip_nulls(jsonb_build_object('report', c.report, 'as_at', c.as_at,
 			'about', coalesce(c.measure, duty_name(i.code, o.clause, o.duty, NULL)),
-			'title', coalesce(m.title, o.title),
+			'title', coalesce(m.title, o.title), 'obligation', o.id, 'team', o.team,
 			'body', c.body, 'written_by', coalesce(p.name, c.written_by), 'written_on', c.written_on, 'source', c.source))
 	FROM commentary c
 	LEFT JOIN obligation o ON o.authority = c.authority AND o.id = c.obligation
