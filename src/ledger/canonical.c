@@ -558,9 +558,10 @@ oversight_row_fits(PG_FUNCTION_ARGS)
 Datum
 oversight_current_row(PG_FUNCTION_ARGS)
 {
+	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, 0);
 	Datum		record = PG_GETARG_DATUM(0);
 	Oid			index_oid;
-	Relation	relation = table_of_row(record, &index_oid);
+	Relation	relation;
 	Relation	index;
 	ScanKeyData keys[INDEX_MAX_KEYS];
 	int			n_keys;
@@ -569,6 +570,14 @@ oversight_current_row(PG_FUNCTION_ARGS)
 	TupleTableSlot *slot;
 	Datum		result = (Datum) 0;
 	Row			row;
+
+	/* It is declared for any type, so that it can return the row's own. */
+	if (!OidIsValid(type) || !type_is_rowtype(type))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("a value of type %s is not the row of a table", format_type_be(type)),
+				 errhint("Write, for example, SELECT oversight.current_row(f) FROM stoke.fulfilment f.")));
+	relation = table_of_row(record, &index_oid);
 
 	if (relation->rd_rel->relowner != GetUserId())
 		ereport(ERROR,

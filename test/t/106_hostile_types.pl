@@ -43,7 +43,7 @@ my @pieces = (
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf',
-	"fsync = off\nlog_statement = none\nlog_min_messages = fatal\nrestart_after_crash = off\nstatement_timeout = 300s\n");
+	"fsync = off\nlog_statement = none\nlog_min_messages = log\nrestart_after_crash = off\nstatement_timeout = 300s\n");
 $node->start;
 # One database that takes any bytes at all, and one that takes none but its own.
 $node->safe_psql('postgres', qq{

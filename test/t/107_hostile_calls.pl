@@ -23,7 +23,7 @@ seed(107);
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf',
-	"fsync = off\nlog_statement = none\nlog_min_messages = fatal\nrestart_after_crash = off\njit = off\n");
+	"fsync = off\nlog_statement = none\nlog_min_messages = log\nrestart_after_crash = off\njit = off\n");
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION oversight CASCADE;

@@ -23,7 +23,7 @@ my $root = "$FindBin::RealBin/../..";
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf',
-	"fsync = off\nlog_statement = none\nlog_min_messages = fatal\nrestart_after_crash = off\njit = off\nstatement_timeout = 60s\n");
+	"fsync = off\nlog_statement = none\nlog_min_messages = log\nrestart_after_crash = off\njit = off\nstatement_timeout = 60s\n");
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION oversight CASCADE;

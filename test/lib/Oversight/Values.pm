@@ -158,6 +158,13 @@ sub value_of
 		return "'\\x" . unpack('H*', $bytes) . "'::bytea";
 	}
 	return 'ROW(' . join(',', map { value_of($_) } @{ $fields{$type} }) . ")::$type" if $fields{$type};
+	# rows of tables that have a key, of others, and of none
+	return one_of('(SELECT s FROM stoke.source s LIMIT 1)', '(SELECT f FROM stoke.obligation f LIMIT 1)', "ROW(1, 'x', NULL::pg_catalog.date)",
+		'(SELECT v FROM stoke.obligation_status v LIMIT 1)', "ROW('NaN'::pg_catalog.float8, '{1,NULL}'::pg_catalog.int4[], '(,)'::pg_catalog.daterange)", '1')
+	  if $type eq 'anyelement';
+	return one_of('(SELECT s FROM stoke.source s LIMIT 1)', '(SELECT f FROM stoke.obligation f LIMIT 1)', "ROW(1, 'x', NULL::pg_catalog.date)",
+		"ROW('NaN'::pg_catalog.float8, '{1,NULL}'::pg_catalog.int4[], '(,)'::pg_catalog.daterange, 'infinity'::pg_catalog.timestamptz, '\\xff'::pg_catalog.bytea)", 'ROW()')
+	  if $type eq 'record';
 	return undef;
 }
 
