@@ -152,6 +152,7 @@ $node->safe_psql('clean', q{
 	CREATE EXTENSION oversight CASCADE;
 	SELECT oversight.create_register('stoke');
 	SELECT oversight.load_example('stoke');
+	SELECT oversight.start_ledger('stoke');
 	CREATE SCHEMA evil});
 $node->safe_psql('postgres', 'CREATE DATABASE hostile TEMPLATE clean');
 note(plant('hostile', 'evil'));
@@ -208,6 +209,13 @@ push @statements, (
 	q{SELECT r FROM stoke.end_child_duties('E06000021', 'C-1042', '2020-11-29') r},
 	q{SELECT r FROM stoke.supersede('E06000021', 'improvement-plan', 'plan-2', '2020-06-30', 'A second plan') r},
 	q{SELECT r FROM stoke.revoke('E06000021', 'plan-2', '2021-06-30') r},
+	q{SELECT oversight.start_ledger('another')},
+	q{SELECT r.blocks, r.entries FROM oversight.seal_ledger('stoke') r},
+	q{SELECT r FROM oversight.verify_ledger('stoke') r},
+	q{SELECT r.row_key, r.row_values FROM stoke.as_known('instrument', '2999-01-01') r},
+	q{SELECT r FROM oversight.erase_subject('stoke', 'E06000021', 'C-1042') r},
+	q{SELECT oversight.run_due('stoke', '2020-03-01')},
+	q{SELECT oversight.take_snapshot('stoke', 'board', '2020-03-01')},
 	q{INSERT INTO oversight.holiday VALUES ('england-and-wales', '2020-01-02', 'Office closed', true)},
 	q{SELECT oversight.is_working_day('2020-01-02')},
 	q{UPDATE stoke.fulfilment SET note = 'seen'},
