@@ -11,7 +11,7 @@ BEGIN ATOMIC
 		CASE
 			WHEN t.has_words AND t.relname IN ('subject', 'fulfilment') THEN 'itself'
 			WHEN t.has_words AND t.columns @> '{authority,subject}' THEN 'subject'
-			WHEN t.has_words AND t.columns @> '{authority,obligation}' THEN 'obligation'
+			WHEN t.has_words AND t.columns @> '{authority,id,obligation}' THEN 'obligation'
 			WHEN t.has_words AND t.columns @> '{authority,fulfilment}' THEN 'fulfilment'
 			ELSE 'nobody'
 		END,
@@ -27,7 +27,7 @@ BEGIN ATOMIC
 		JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
 		JOIN pg_catalog.pg_extension e ON e.extname = 'oversight'
 		CROSS JOIN LATERAL (
-			SELECT '{kind,status,role,team,clause,report,recorded_by}'::text[]
+			SELECT '{kind,status,role,team,clause,report,step,recorded_by}'::text[]
 				|| coalesce(array_agg(DISTINCT k.attname::text ORDER BY k.attname::text), '{}') AS plain
 			FROM pg_catalog.pg_constraint r
 			JOIN pg_catalog.pg_attribute k ON k.attrelid = r.conrelid AND k.attnum = ANY (r.conkey)
@@ -41,7 +41,7 @@ BEGIN ATOMIC
 	ORDER BY t.relname;
 END;
 COMMENT ON FUNCTION ledger_tables(text) IS
-	'the tables of a register that a ledger covers, which are those with a primary key; whom their rows can concern (a subject, the subject of an obligation, the row itself, nobody), and the columns whose words tell of nobody';
+	'the tables of a register that a ledger covers, which are those with a primary key; under whose key their free text is concealed (a subject''s, that of the obligation''s subject or else the row''s own, a fulfilment''s, the row''s own, nobody''s), and the columns whose words tell of nobody';
 
 CREATE FUNCTION start_ledger(register text) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -92,7 +92,7 @@ BEGIN
 			WHEN 'itself' THEN format('%L || t.id', covered.table_name || ' ')
 			WHEN 'subject' THEN '''subject '' || t.subject'
 			WHEN 'fulfilment' THEN '''fulfilment '' || t.fulfilment'
-			WHEN 'obligation' THEN format('''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation)', register)
+			WHEN 'obligation' THEN format('coalesce(''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation), %L || t.id)', register, covered.table_name || ' ')
 			END;
 		IF owner_of IS NOT NULL THEN
 			EXECUTE format('INSERT INTO %1$I.erasure_key (authority, owner)

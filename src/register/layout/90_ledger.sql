@@ -84,7 +84,7 @@ CREATE TABLE erasure_key (
 COMMENT ON TABLE erasure_key IS
 	'The secret keys under which the ledger holds free text about a person, apart from it: once a key is gone nobody can tell what the text was. Nobody but the owner of the register needs to see it.';
 COMMENT ON COLUMN erasure_key.authority IS 'The authority.';
-COMMENT ON COLUMN erasure_key.owner IS 'Whose key it is: a subject, or a fulfilment, by its number.';
+COMMENT ON COLUMN erasure_key.owner IS 'Whose key it is: a subject''s, or that of one row of free text, by table and number.';
 COMMENT ON COLUMN erasure_key.secret IS 'The key, drawn at random.';
 
 -- The ledger's own tables -----------------------------------------------------
@@ -141,14 +141,12 @@ BEGIN
 
 	IF TG_OP = 'TRUNCATE' THEN
 		removed := '{}';
-		IF TG_TABLE_NAME IN ('subject', 'fulfilment') THEN
-			DELETE FROM erasure_key k WHERE k.owner LIKE TG_TABLE_NAME || ' %';
-		END IF;
+		DELETE FROM erasure_key k WHERE starts_with(k.owner, TG_TABLE_NAME || ' ');
 	ELSIF TG_OP = 'DELETE' THEN
 		IF oversight.current_row(OLD) IS NULL THEN
 			removed := oversight.canonical_key(OLD);
 		END IF;
-		IF concerns = 'itself' THEN
+		IF concerns IN ('itself', 'obligation') THEN
 			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = format('%s %s', TG_TABLE_NAME, OLD.id);
 		END IF;
 	ELSIF TG_OP = 'UPDATE' THEN
@@ -171,11 +169,6 @@ BEGIN
 		RETURN NULL;
 	END IF;
 
-	-- as it is by now; when it is gone that has left an entry of its own
-	NEW := oversight.current_row(NEW);
-	IF NEW IS NULL THEN
-		RETURN NULL;
-	END IF;
 	IF concerns <> 'nobody' THEN
 		of_authority := NEW.authority;
 		IF concerns = 'itself' THEN
@@ -186,7 +179,7 @@ BEGIN
 			key_owner := 'subject ' || NEW.subject;
 		ELSE
 			SELECT o.subject INTO person FROM obligation o WHERE o.authority = of_authority AND o.id = NEW.obligation;
-			key_owner := 'subject ' || person;
+			key_owner := coalesce('subject ' || person, format('%s %s', TG_TABLE_NAME, NEW.id));
 		END IF;
 		IF key_owner IS NOT NULL THEN
 			IF TG_OP <> 'INSERT' OR concerns <> 'itself' THEN
@@ -204,10 +197,15 @@ BEGIN
 	INSERT INTO entry (id, table_name, key, operation, row_values, concealed_by, actor, acting_as, recorded_at, leaf)
 	SELECT n.id, TG_TABLE_NAME, n.key, n.operation, n.row_values, key_owner, n.actor, n.acting_as, n.recorded_at,
 		oversight.ledger_leaf(n.id, TG_TABLE_NAME, n.key, n.operation, n.row_values, key_owner, n.actor, n.acting_as, n.recorded_at)
-	FROM (SELECT nextval('entry_id_seq') AS id, oversight.canonical_key(NEW) AS key, lower(TG_OP) AS operation,
-		oversight.canonical_row(NEW, secret, TG_ARGV[1]::text[]) AS row_values,
-		session_user::text AS actor, nullif(nullif(current_setting('role'), 'none'), session_user) AS acting_as,
-		clock_timestamp() AS recorded_at) n;
+	FROM (
+		SELECT nextval('entry_id_seq') AS id, oversight.canonical_key(c.now) AS key, lower(TG_OP) AS operation,
+			oversight.canonical_row(c.now, secret, TG_ARGV[1]::text[]) AS row_values,
+			session_user::text AS actor, nullif(nullif(current_setting('role'), 'none'), session_user) AS acting_as,
+			clock_timestamp() AS recorded_at
+		-- as it is by now; when it is gone, that has left an entry of its own
+		FROM (SELECT oversight.current_row(NEW) AS now OFFSET 0) c
+		WHERE NOT c.now IS NULL
+	) n;
 	RETURN NULL;
 END
 $$;
@@ -240,18 +238,18 @@ CREATE FUNCTION as_known(table_name text, at timestamptz, key jsonb DEFAULT NULL
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT n.key, n.row_values, n.id, n.block, n.operation, n.actor, n.recorded_at
-	FROM (
+	FROM oversight.known_block(this_register(), as_known.table_name, at) AS known (block)
+	CROSS JOIN LATERAL (
 		SELECT DISTINCT ON (e.key) e.key, e.row_values, e.id, b.block, e.operation, e.actor, e.recorded_at
 		FROM entry e
 		JOIN block_entry b ON b.entry = e.id
 		WHERE e.table_name = as_known.table_name AND e.key <> '{}' AND (as_known.key IS NULL OR e.key = as_known.key)
-		  AND b.block <= (SELECT oversight.known_block(this_register(), as_known.table_name, at))
+		  AND b.block <= known.block
 		  AND e.id > coalesce((
 			SELECT max(t.id)
 			FROM entry t
 			JOIN block_entry tb ON tb.entry = t.id
-			WHERE t.table_name = as_known.table_name AND t.key = '{}' AND t.operation = 'truncate'
-			  AND tb.block <= (SELECT oversight.known_block(this_register(), as_known.table_name, at))), 0)
+			WHERE t.table_name = as_known.table_name AND t.key = '{}' AND t.operation = 'truncate' AND tb.block <= known.block), 0)
 		ORDER BY e.key, e.id DESC
 	) n
 	WHERE n.operation NOT IN ('delete', 'erase');
