@@ -431,6 +431,35 @@ REVOKE pg_read_all_data FROM regress_oversight_nightly;
 DROP ROLE regress_oversight_board_member, regress_oversight_nightly;
 
 --
+-- question 29: Erase one child from everything, with the ledger still verifying.
+--
+SELECT start_ledger('stoke') IS NOT NULL AS started;
+INSERT INTO case_note (authority, subject, obligation, body)
+SELECT o.authority, o.subject, o.id, 'Lives with an aunt.'
+FROM obligation o JOIN subject s ON s.authority = o.authority AND s.id = o.subject WHERE s.pseudonym = 'C-1';
+SELECT blocks > 0 AS sealed FROM seal_ledger('stoke');
+BEGIN;
+SELECT * FROM erase_subject('stoke', 'E06000021', 'C-1');
+SELECT * FROM verify_ledger('stoke');
+-- Sealed, it still does; and no table has a word of the child.
+SELECT blocks FROM seal_ledger('stoke');
+SELECT count(*) AS problems FROM verify_ledger('stoke', ledger_digest('stoke'));
+CREATE TEMP TABLE said ON COMMIT DROP AS SELECT ''::text AS table_name, ''::text AS words LIMIT 0;
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOR name IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'stoke'::regnamespace AND c.relkind = 'r' LOOP
+		EXECUTE format('INSERT INTO said SELECT %L, t::text FROM stoke.%I t', name, name);
+	END LOOP;
+END
+$$;
+SELECT count(*) > 500 AS said, count(*) FILTER (WHERE words ~ '\mC-1\M|Lives with an aunt') AS of_the_child, count(*) FILTER (WHERE words ~ '\mC-2\M') > 0 AS of_another FROM said;
+-- The others are there.
+SELECT array_agg(pseudonym ORDER BY pseudonym) AS subjects FROM subject;
+ROLLBACK;
+
+--
 -- question 30: A bank holiday has just been announced: which deadlines moved,
 -- from when to when?
 --
