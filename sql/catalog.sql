@@ -52,21 +52,23 @@ ORDER BY object COLLATE "C";
 --
 -- VOLATILE and PARALLEL UNSAFE are what a function gets that says nothing, so
 -- the ones that write, and mean it, are listed.
+CREATE TEMP VIEW writes AS SELECT unnest('{
+	create_register, load_example, generate_national, upgrade_register, apply_register_upgrades,
+	grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
+	start_ledger, seal_ledger, erase_subject,
+	check_run, keep_snapshot, take_snapshot, run_due, run_scheduled, schedule, unschedule,
+	import_authority}'::name[]) AS proname;
 SELECT routine, provolatile, proparallel
 FROM routine
 WHERE (provolatile = 'v' OR proparallel <> 's')
 	AND prorettype <> 'trigger'::regtype
-	AND proname NOT IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
-		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges',
-		'check_run', 'keep_snapshot', 'take_snapshot', 'run_due', 'run_scheduled', 'schedule', 'unschedule')
+	AND proname NOT IN (SELECT proname FROM writes)
 ORDER BY routine::text COLLATE "C";
 
 -- The listed ones and triggers are both.
 SELECT routine, provolatile, proparallel
 FROM routine
-WHERE (prorettype = 'trigger'::regtype OR proname IN ('create_register', 'load_example', 'generate_national', 'upgrade_register', 'apply_register_upgrades',
-		'grant_access', 'revoke_access', 'renew_access', 'make_access_policies', 'settle_privileges',
-		'check_run', 'keep_snapshot', 'take_snapshot', 'run_due', 'run_scheduled', 'schedule', 'unschedule'))
+WHERE (prorettype = 'trigger'::regtype OR proname IN (SELECT proname FROM writes))
 	AND (provolatile, proparallel) IS DISTINCT FROM ('v', 'u')
 ORDER BY routine::text COLLATE "C";
 

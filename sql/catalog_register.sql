@@ -135,7 +135,9 @@ FROM writer
 WHERE (provolatile, proparallel) IS DISTINCT FROM ('v', 'u')
 ORDER BY routine::text COLLATE "C";
 
-SELECT routine AS security_definer FROM routine WHERE prosecdef ORDER BY routine::text COLLATE "C";
+-- The trigger that leaves entries in the ledger, for writers who may not.
+SELECT routine AS security_definer FROM routine
+WHERE prosecdef AND NOT (proname = 'note_entry' AND prorettype = 'trigger'::regtype AND proacl IS NOT NULL) ORDER BY routine::text COLLATE "C";
 
 -- Nothing in a register belongs to the extension, or dropping that would take it.
 SELECT pg_describe_object(d.classid, d.objid, d.objsubid) AS belongs_to_extension

@@ -1,9 +1,10 @@
 -- The ledger of a register: starting, sealing and verifying it. The tables and
 -- the trigger are in src/register/layout/90_ledger.sql.
 
--- Which tables of a register a ledger covers, whom their rows can concern, and
--- which columns tell of nobody: keys, references to other tables, and those
--- whose words come from a list or name a role.
+-- Which tables of a register a ledger covers, under whose key the free text in
+-- their rows is concealed, and which columns tell of nobody: keys, references to
+-- other tables, those whose words come from a list (a constraint says so by its
+-- name), and some that name a part of the office.
 CREATE FUNCTION ledger_tables(register text) RETURNS TABLE (table_name text, concerns text, plain text[], columns text[])
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
@@ -27,11 +28,11 @@ BEGIN ATOMIC
 		JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
 		JOIN pg_catalog.pg_extension e ON e.extname = 'oversight'
 		CROSS JOIN LATERAL (
-			SELECT '{kind,status,role,team,clause,report,step,recorded_by}'::text[]
+			SELECT '{team,clause,report,step,recorded_by}'::text[]
 				|| coalesce(array_agg(DISTINCT k.attname::text ORDER BY k.attname::text), '{}') AS plain
 			FROM pg_catalog.pg_constraint r
 			JOIN pg_catalog.pg_attribute k ON k.attrelid = r.conrelid AND k.attnum = ANY (r.conkey)
-			WHERE r.conrelid = c.oid AND r.contype IN ('p', 'f')
+			WHERE r.conrelid = c.oid AND (r.contype IN ('p', 'f') OR r.contype = 'c' AND r.conname LIKE '%\_is\_known')
 		) p
 		WHERE n.nspname = ledger_tables.register AND c.relkind = 'r' AND c.relpersistence = 'p'
 		  AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key')

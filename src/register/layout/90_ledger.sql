@@ -18,7 +18,7 @@ CREATE TABLE entry (
 	acting_as text,
 	recorded_at timestamptz NOT NULL,
 	leaf bytea NOT NULL,
-	CONSTRAINT operation_is_known CHECK (operation IN ('start', 'baseline', 'insert', 'update', 'delete', 'truncate', 'erase')),
+	CONSTRAINT operation_is_one_of_the_ledger CHECK (operation IN ('start', 'baseline', 'insert', 'update', 'delete', 'truncate', 'erase')),
 	CONSTRAINT leaf_is_a_hash CHECK (octet_length(leaf) = 32)
 );
 -- the newest entry of a row
