@@ -197,7 +197,7 @@ BEGIN
 				i.revoked_on,
 				-- A rule has one rhythm, and stops for nothing.
 				d.follows IS NULL AND d.rhythm_from IS NULL AND d.suspended IS NULL AS is_steady,
-				coalesce(dates.days, '{}') AS days, dates.outcomes,
+				coalesce(dates.days, '{}') AS days, dates.outcomes, taken.days AS days_taken,
 				revised.times + CASE WHEN i.revoked_on <= on_day THEN 1 ELSE 0 END AS sequence,
 				greatest(d.changed_at, revised.changed_at) AS changed_at,
 				concat_ws(E'\n',
@@ -228,6 +228,18 @@ BEGIN
 				) c
 				GROUP BY c.obligation
 			) dates ON dates.obligation = d.obligation
+			-- Dates after a revocation that were on the calendar the day before.
+			LEFT JOIN (
+				SELECT c.obligation, array_agg(DISTINCT c.due_on) AS days
+				FROM (
+					SELECT n.code, n.revoked_on
+					FROM instrument n
+					WHERE n.authority = place.authority AND n.revoked_on <= on_day AND n.revoked_on + 399 >= since
+				) v
+				CROSS JOIN LATERAL due_calendar(v.revoked_on - 1, greatest(since, v.revoked_on), least(until, v.revoked_on + 399)) c
+				WHERE c.authority = place.authority AND c.instrument = v.code AND c.obligation = ANY (place.obligations)
+				GROUP BY c.obligation
+			) taken ON taken.obligation = d.obligation
 			-- Each of these changes what the calendar shows, from the day it is known.
 			CROSS JOIN LATERAL (
 				SELECT count(*) FILTER (WHERE f.counts) AS times, max(f.changed_at) AS changed_at
@@ -284,12 +296,10 @@ BEGIN
 				WHERE NOT EXISTS (SELECT FROM rule)
 				UNION ALL
 				-- dates that were on the calendar and are not any more
-				SELECT DISTINCT c.due_on, c.due_on, NULL, 'revoked'
-				FROM due_calendar(duty.revoked_on - 1, greatest(since, duty.revoked_on), least(until, duty.revoked_on + 399)) c
-				WHERE duty.in_force_before IS NOT NULL
-				  AND NOT EXISTS (SELECT FROM rule) AND NOT EXISTS (SELECT FROM rule_before)
-				  AND c.authority = duty.authority AND c.obligation = duty.obligation
-				  AND c.due_on <> ALL (duty.days)
+				SELECT x.due_on, x.due_on, NULL, 'revoked'
+				FROM unnest(duty.days_taken) AS x (due_on)
+				WHERE NOT EXISTS (SELECT FROM rule) AND NOT EXISTS (SELECT FROM rule_before)
+				  AND x.due_on <> ALL (duty.days)
 				ORDER BY 2
 			LOOP
 				events := array_append(events, calendar_event(
