@@ -24,6 +24,7 @@
 #include "utils/date.h"
 
 PG_FUNCTION_INFO_V1(oversight_duty_status);
+PG_FUNCTION_INFO_V1(oversight_in_force_on);
 
 /* The arguments after those of compliance. */
 enum
@@ -34,9 +35,7 @@ enum
 	ARG_CADENCE_NOW,
 	ARG_BINDING,
 	ARG_FOLLOWS,
-	ARG_SITUATIONS,
-	ARG_COLOURS,
-	ARG_WITHIN_DAYS
+	ARG_COLOURS
 };
 
 /* The columns of the type duty_status; those that are never NULL come first. */
@@ -59,8 +58,7 @@ typedef struct StatusState
 {
 	TupleDesc	tupdesc;
 	MemoryContext rules_memory;
-	ArrayType  *situation_array;	/* as they were given, NULL when not */
-	ArrayType  *colour_array;
+	ArrayType  *given;			/* the rules as they were given, NULL when not */
 	SituationRules rules;
 	Datum		reasons[N_SITUATIONS];
 	Datum		colours[N_SITUATIONS];
@@ -87,87 +85,100 @@ make_status_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/* What is in the columns of a rule. */
+enum
+{
+	RULE_SITUATION,
+	RULE_COLOUR,
+	RULE_WITHIN_DAYS,
+	RULE_COLUMNS
+};
+
 static bool
-is_same_array(const ArrayType *kept, const ArrayType *given)
+are_the_same(const ArrayType *kept, const ArrayType *given)
 {
 	if (kept == NULL || given == NULL)
-		return kept == given;
+		return false;
 	return VARSIZE(kept) == VARSIZE(given) && memcmp(kept, given, VARSIZE(kept)) == 0;
 }
 
-static ArrayType *
-keep_array(const ArrayType *array)
+static int
+situation_named(Datum name)
 {
-	ArrayType  *copy;
+	text	   *value = DatumGetTextPP(name);
 
-	if (array == NULL)
-		return NULL;
-	copy = palloc(VARSIZE(array));
-	memcpy(copy, array, VARSIZE(array));
-	return copy;
+	for (int i = 0; i < N_SITUATIONS; i++)
+	{
+		const char *known = oversight_situation_names[i];
+
+		if (VARSIZE_ANY_EXHDR(value) == strlen(known) &&
+			memcmp(VARDATA_ANY(value), known, strlen(known)) == 0)
+			return i;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown situation of a duty: \"%s\"", TextDatumGetCString(name)),
+			 errdetail("It is one of: complete, unmet beyond grace, overdue within grace, unrecorded, due soon, suspended, on time."),
+			 errhint("Write, for example, '{{due soon,amber,14},{on time,green,NULL}}'.")));
+	return NO_SITUATION;		/* keep the compiler quiet */
 }
 
 /* Reads the rules, which stay until others are given. */
 static void
-read_rules(StatusState *state, ArrayType *situations, ArrayType *colours)
+read_rules(StatusState *state, const ArrayType *array)
 {
+	SituationRules *rules = &state->rules;
 	MemoryContext oldcontext;
-	Datum	   *names = NULL;
-	bool	   *name_nulls = NULL;
-	Datum	   *values = NULL;
-	bool	   *value_nulls = NULL;
-	int			n = 0;
-	int			n_colours = 0;
+	ArrayType  *given;
+	Datum	   *values;
+	bool	   *nulls;
+	int			n;
 
-	state->situation_array = state->colour_array = NULL;
-	state->rules.n = 0;
+	state->given = NULL;
+	rules->n = 0;
+	rules->within_days = -1;
 	MemoryContextReset(state->rules_memory);
-	oldcontext = MemoryContextSwitchTo(state->rules_memory);
+	if (array == NULL)
+		return;
 
-	if (situations != NULL)
-		deconstruct_array(situations, TEXTOID, -1, false, TYPALIGN_INT,
-						  &names, &name_nulls, &n);
-	if (colours != NULL)
-		deconstruct_array(colours, TEXTOID, -1, false, TYPALIGN_INT,
-						  &values, &value_nulls, &n_colours);
-	if (n != n_colours)
+	oldcontext = MemoryContextSwitchTo(state->rules_memory);
+	given = palloc(VARSIZE(array));
+	memcpy(given, array, VARSIZE(array));
+	deconstruct_array(given, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &n);
+	if (n > 0 && (ARR_NDIM(given) != 2 || ARR_DIMS(given)[1] != RULE_COLUMNS))
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("situations has %d elements and colours has %d", n, n_colours),
-				 errdetail("Each situation has the colour that stands in the same place."),
-				 errhint("Give both the same length, for example '{due soon,on time}' and '{amber,green}'.")));
+				 errmsg("a rule of colour has three parts"),
+				 errdetail("They are a situation, its colour, and for due soon a number of days."),
+				 errhint("Write, for example, '{{due soon,amber,14},{on time,green,NULL}}'.")));
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i += RULE_COLUMNS)
 	{
-		int			situation = NO_SITUATION;
-		int			place = state->rules.n;
+		int			place = rules->n;
+		int			situation;
 
-		for (int s = 0; s < N_SITUATIONS && !name_nulls[i]; s++)
-		{
-			const char *known = oversight_situation_names[s];
-			text	   *name = DatumGetTextPP(names[i]);
-
-			if (VARSIZE_ANY_EXHDR(name) == strlen(known) &&
-				memcmp(VARDATA_ANY(name), known, strlen(known)) == 0)
-				situation = s;
-		}
+		/* what is no situation never applies, and the first rule of one decides */
+		if (nulls[i + RULE_SITUATION])
+			continue;
+		situation = situation_named(values[i + RULE_SITUATION]);
 		for (int before = 0; before < place; before++)
 		{
-			if (state->rules.situations[before] == situation)
+			if (rules->situations[before] == situation)
 				situation = NO_SITUATION;
 		}
-		/* what is no situation never applies, and the first rule decides */
 		if (situation == NO_SITUATION)
 			continue;
-		state->rules.situations[place] = situation;
-		state->reasons[place] = CStringGetTextDatum(oversight_situation_names[situation]);
-		state->no_colour[place] = value_nulls[i];
-		if (!value_nulls[i])
-			state->colours[place] = CStringGetTextDatum(TextDatumGetCString(values[i]));
-		state->rules.n++;
+
+		rules->situations[place] = situation;
+		state->reasons[place] = values[i + RULE_SITUATION];
+		state->colours[place] = values[i + RULE_COLOUR];
+		state->no_colour[place] = nulls[i + RULE_COLOUR];
+		if (!nulls[i + RULE_WITHIN_DAYS])
+			rules->within_days = Max(rules->within_days,
+									 pg_strtoint32(TextDatumGetCString(values[i + RULE_WITHIN_DAYS])));
+		rules->n++;
 	}
-	state->situation_array = keep_array(situations);
-	state->colour_array = keep_array(colours);
+	state->given = given;
 	MemoryContextSwitchTo(oldcontext);
 }
 
@@ -281,8 +292,7 @@ Datum
 oversight_duty_status(PG_FUNCTION_ARGS)
 {
 	StatusState *state = fcinfo->flinfo->fn_extra;
-	ArrayType  *situations = PG_ARGISNULL(ARG_SITUATIONS) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_SITUATIONS);
-	ArrayType  *colours = PG_ARGISNULL(ARG_COLOURS) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_COLOURS);
+	ArrayType  *rules = PG_ARGISNULL(ARG_COLOURS) ? NULL : PG_GETARG_ARRAYTYPE_P(ARG_COLOURS);
 	Duty		duty;
 	bool		is_null;
 	Compliance	sum = {.first_due = NO_DATE,.last_due = NO_DATE,
@@ -294,10 +304,8 @@ oversight_duty_status(PG_FUNCTION_ARGS)
 
 	if (state == NULL)
 		state = make_status_state(fcinfo);
-	if (!is_same_array(state->situation_array, situations) ||
-		!is_same_array(state->colour_array, colours))
-		read_rules(state, situations, colours);
-	state->rules.within_days = PG_ARGISNULL(ARG_WITHIN_DAYS) ? -1 : PG_GETARG_INT32(ARG_WITHIN_DAYS);
+	if (!are_the_same(state->given, rules))
+		read_rules(state, rules);
 
 	has_duty = load_either(fcinfo, &duty, &is_null);
 	if (has_duty)
@@ -333,4 +341,23 @@ oversight_duty_status(PG_FUNCTION_ARGS)
 	}
 	standing = oversight_standing(&question, &state->rules);
 	return form_status(fcinfo, state, question.sum, &standing);
+}
+
+/*
+ * in_force_on(in_force, day): whether the day is one of these, NULL being none
+ * of them; on no day in particular, whether there are any.
+ */
+Datum
+oversight_in_force_on(PG_FUNCTION_ARGS)
+{
+	DayRange	days;
+	int32		day;
+
+	if (PG_ARGISNULL(0) ||
+		!oversight_range_days(PG_GETARG_DATUM(0), &days.from, &days.until))
+		PG_RETURN_BOOL(false);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_BOOL(true);
+	day = PG_GETARG_DATEADT(1);
+	PG_RETURN_BOOL(days.from <= day && day < days.until);
 }

@@ -202,6 +202,26 @@ CREATE FUNCTION compliance(
 COMMENT ON FUNCTION compliance(cadence[], date[], date[], daterange, date[], date, int, daterange, date[], datemultirange) IS
     'the same for a duty whose rhythm was changed: its cadences, what each counts from and the date on which it begins';
 
+-- day_list
+
+CREATE FUNCTION day_list_transition(list date[], day date) RETURNS date[]
+    AS 'MODULE_PATHNAME', 'oversight_day_list_transition' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION day_list_transition(date[], date) IS 'adds a day: a part of the aggregate day_list';
+CREATE FUNCTION day_list_combine(list date[], more date[]) RETURNS date[]
+    AS 'MODULE_PATHNAME', 'oversight_day_list_combine' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION day_list_combine(date[], date[]) IS 'puts two lists together: a part of the aggregate day_list';
+CREATE FUNCTION day_list_final(list date[]) RETURNS date[]
+    AS 'MODULE_PATHNAME', 'oversight_day_list_final' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION day_list_final(date[]) IS 'the list without the room that was not needed: a part of the aggregate day_list';
+
+CREATE AGGREGATE day_list(day date) (
+    SFUNC = day_list_transition, STYPE = date[], SSPACE = 256,
+    FINALFUNC = day_list_final, FINALFUNC_MODIFY = READ_ONLY,
+    COMBINEFUNC = day_list_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE day_list(date) IS
+    'the days of the rows as an array, for example of what was done about a duty: as array_agg, in less time; NULL is passed over, and of no day it is NULL';
+
 -- duty_status
 --
 -- What a report says of a duty, in one call: the summary, and what it amounts to
@@ -272,14 +292,17 @@ CREATE FUNCTION duty_status(
     cadence_now cadence,
     binding boolean,
     follows boolean,
-    situations text[],
-    colours text[],
-    within_days int
+    colours text[]
 ) RETURNS duty_status
     AS 'MODULE_PATHNAME', 'oversight_duty_status'
     LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE COST 60;
-COMMENT ON FUNCTION duty_status(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange, cadence[], date[], date[], cadence, boolean, boolean, text[], text[], int) IS
-    'how a duty stands, in numbers, in words and as a colour: the arguments of compliance; those of a changed rhythm, or NULL; the cadence now, whether it binds and whether it follows another duty; and the situations in the order in which they decide, with their colours and the days before a due date from which it is due soon';
+COMMENT ON FUNCTION duty_status(cadence, date, daterange, date[], date, int, daterange, date[], datemultirange, cadence[], date[], date[], cadence, boolean, boolean, text[]) IS
+    'how a duty stands, in numbers, in words and as a colour: the arguments of compliance; those of a changed rhythm, or NULL; the cadence now, whether it binds and whether it follows another duty; and the situations in the order in which they decide, each with its colour and, for due soon, the days before a due date from which it is';
+
+CREATE FUNCTION in_force_on(in_force daterange, day date) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'oversight_in_force_on' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION in_force_on(daterange, date) IS
+    'whether a duty with these days in force binds on a day: false where the days are not known, and where the day is not given, whether it ever does; the same as in_force @> day otherwise, of which the planner expects one row in two hundred';
 
 CREATE FUNCTION explain_outcome(
     cadence cadence,

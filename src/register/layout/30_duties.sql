@@ -178,6 +178,11 @@ CREATE UNIQUE INDEX one_open_duty_of_a_timescale ON obligation (authority, subje
 	WHERE subject IS NOT NULL AND timescale IS NOT NULL AND NOT is_finite(cadence) AND upper_inf(in_force) IS NOT FALSE;
 CREATE INDEX ON obligation (measure) WHERE measure IS NOT NULL;
 CREATE INDEX ON obligation (source) WHERE source IS NOT NULL;
+-- An authority has few instruments with many duties: the planner takes the two
+-- columns for independent unless it is told, and would not keep an instrument.
+CREATE STATISTICS instruments_of_obligations (ndistinct) ON authority, instrument FROM obligation;
+COMMENT ON STATISTICS instruments_of_obligations IS
+	'How many instruments the duties come from, for the planner.';
 COMMENT ON TABLE obligation IS
 	'One thing that must be done, from one clause of an instrument, and how often.';
 COMMENT ON COLUMN obligation.authority IS 'The authority.';

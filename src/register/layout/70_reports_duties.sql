@@ -83,12 +83,37 @@ COMMENT ON COLUMN known_duty_row.in_force IS 'The days on which it binds, as kno
 COMMENT ON COLUMN known_duty_row.recorded_during IS 'The days for which the evidence is complete.';
 COMMENT ON COLUMN known_duty_row.suspended IS 'The days on which it was suspended.';
 COMMENT ON COLUMN known_duty_row.done IS 'The days on which it was done.';
-COMMENT ON COLUMN known_duty_row.for_due IS 'The due date that each was meant for, in the same order; empty where not said.';
+COMMENT ON COLUMN known_duty_row.for_due IS 'The due date that each was meant for, in the same order; empty where not said, and altogether empty where none says it.';
 COMMENT ON COLUMN known_duty_row.rhythm_cadences IS 'The changed cadences, in order of time.';
 COMMENT ON COLUMN known_duty_row.rhythm_anchors IS 'The day from which each changed cadence counts.';
 COMMENT ON COLUMN known_duty_row.rhythm_from IS 'The first day of each changed cadence.';
 COMMENT ON COLUMN known_duty_row.source IS 'The source that says so.';
 COMMENT ON COLUMN known_duty_row.changed_at IS 'When the obligation or its instrument was entered or last changed.';
+
+-- Few duties follow another. What they need of it is looked up by functions that
+-- the planner does not look into: it would count on the work for every duty.
+
+CREATE FUNCTION cadence_followed(authority text, obligation bigint, as_of date) RETURNS cadence
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	-- until the other was done, nothing falls due
+	SELECT coalesce(cadence_on(array_agg(f.done_on)), 'continuing')
+	FROM fulfils f
+	WHERE f.authority = cadence_followed.authority AND f.obligation = cadence_followed.obligation
+	  AND f.done_on <= cadence_followed.as_of;
+END;
+COMMENT ON FUNCTION cadence_followed(text, bigint, date) IS
+	'The days on which a duty was done, up to a date, as the cadence of the duties that follow it; before the first, that of a duty that never falls due.';
+
+CREATE FUNCTION frequency_followed(authority text, obligation bigint) RETURNS text
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT 'each time this is done: ' || o.title
+	FROM obligation o
+	WHERE o.authority = frequency_followed.authority AND o.id = frequency_followed.obligation;
+END;
+COMMENT ON FUNCTION frequency_followed(text, bigint) IS
+	'How often a duty falls due that follows this one, in English.';
 
 CREATE FUNCTION known_duty(as_of date) RETURNS SETOF known_duty_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
@@ -97,14 +122,10 @@ BEGIN ATOMIC
 		o.clause, o.duty, o.title, o.team, o.subject, o.timescale,
 		p.owes, p.contributes, p.receives, p.assures,
 		o.follows,
-		-- until the other was done, nothing falls due
-		CASE WHEN o.follows IS NULL THEN o.cadence
-			ELSE coalesce((SELECT cadence_on(array_agg(g.done_on))
-				FROM fulfils g
-				WHERE g.authority = o.authority AND g.obligation = o.follows AND g.done_on <= as_of), 'continuing') END,
+		CASE WHEN o.follows IS NULL THEN o.cadence ELSE cadence_followed(o.authority, o.follows, as_of) END,
 		coalesce(r.cadence_now, o.cadence),
 		CASE WHEN o.follows IS NULL THEN describe(coalesce(r.cadence_now, o.cadence))
-			ELSE 'each time this is done: ' || (SELECT leader.title FROM obligation leader WHERE leader.authority = o.authority AND leader.id = o.follows) END,
+			ELSE frequency_followed(o.authority, o.follows) END,
 		r.frequency_from,
 		-- a duty that always was, and says nothing of when it fell due at first, has
 		-- no due dates before its rhythm is changed
@@ -114,7 +135,8 @@ BEGIN ATOMIC
 		CASE WHEN i.suspended_timescales IS NULL THEN r.suspended
 			ELSE coalesce(r.suspended + i.suspended[array_position(i.suspended_timescales, o.timescale)],
 				r.suspended, i.suspended[array_position(i.suspended_timescales, o.timescale)]) END,
-		e.done, e.for_due,
+		CASE WHEN e.for_due IS NULL THEN e.done ELSE e.done || e.done_for END,
+		CASE WHEN e.for_due IS NOT NULL THEN array_fill(NULL::date, ARRAY[coalesce(cardinality(e.done), 0)]) || e.for_due END,
 		r.cadences, r.anchors, r.from_dates,
 		coalesce(o.source, i.source), greatest(o.changed_at, i.changed_at)
 	FROM obligation o
@@ -149,8 +171,12 @@ BEGIN ATOMIC
 		SELECT coalesce(o.in_force * i.in_force, o.in_force, i.in_force) AS in_force
 		OFFSET 0			-- worked out once
 	) terms
+	-- What was done. That it was meant for one due date is said of few.
 	LEFT JOIN (
-		SELECT f.authority, f.obligation, array_agg(f.done_on) AS done, array_agg(f.for_due) AS for_due
+		SELECT f.authority, f.obligation,
+			day_list(f.done_on) FILTER (WHERE f.for_due IS NULL) AS done,
+			day_list(f.done_on) FILTER (WHERE f.for_due IS NOT NULL) AS done_for,
+			day_list(f.for_due) AS for_due
 		FROM fulfils f
 		WHERE f.done_on <= as_of
 		GROUP BY f.authority, f.obligation
@@ -314,6 +340,11 @@ BEGIN ATOMIC
 		(s.how).total_days_late, (s.how).on_time_rate, 'of due dates',
 		d.source, d.changed_at
 	FROM known_duty(as_of) d
+	-- The rules of colour as one value, read once for all duties.
+	CROSS JOIN (
+		SELECT array_agg(ARRAY[r.situation, r.colour, r.within_days::text] ORDER BY r.position) AS colours
+		FROM rag_rule r
+	) rules
 	CROSS JOIN LATERAL (
 		SELECT duty_status(d.cadence, d.anchor, d.in_force, d.done, as_of,
 			d.grace, d.recorded_during, d.for_due, d.suspended,
@@ -321,18 +352,10 @@ BEGIN ATOMIC
 			CASE WHEN d.rhythm_from IS NOT NULL THEN d.cadence || d.rhythm_cadences END,
 			CASE WHEN d.rhythm_from IS NOT NULL THEN d.anchor || d.rhythm_anchors END,
 			CASE WHEN d.rhythm_from IS NOT NULL THEN NULL::date || d.rhythm_from END,
-			d.cadence_now, d.binding, d.follows IS NOT NULL,
-			-- the rules of colour, read once for all duties
-			(SELECT array_agg(r.situation ORDER BY r.position) FROM rag_rule r),
-			(SELECT array_agg(r.colour ORDER BY r.position) FROM rag_rule r),
-			(SELECT max(r.within_days) FROM rag_rule r)) AS how
+			d.cadence_now, d.binding, d.follows IS NOT NULL, rules.colours) AS how
 		OFFSET 0			-- worked out once
 	) s
-	-- In force, said in a way that the planner takes for many duties and not few:
-	-- of an operator of ranges on what is computed it expects one in two hundred.
-	WHERE isempty(d.in_force) IS FALSE
-	  AND (lower(d.in_force) > as_of) IS NOT TRUE
-	  AND (upper(d.in_force) <= as_of) IS NOT TRUE
+	WHERE in_force_on(d.in_force, as_of)
 	ORDER BY d.authority, d.obligation;
 END;
 COMMENT ON FUNCTION obligation_status(date) IS
@@ -420,50 +443,63 @@ BEGIN ATOMIC
 	FROM known_duty(as_of) d
 	CROSS JOIN LATERAL (
 		SELECT coalesce(due_calendar.from_date, (as_of - interval '1 year')::date) AS from_day,
-			coalesce(due_calendar.to_date, as_of + 400) AS to_day,
-			EXISTS (SELECT FROM unnest(d.cadence || d.rhythm_cadences) AS c (cadence) WHERE is_rolling(c.cadence)) AS any_rolls
+			coalesce(due_calendar.to_date, as_of + 400) AS to_day
 	) page
 	CROSS JOIN LATERAL (
-		WITH RECURSIVE held AS (
-			SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
-			FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
-				d.grace, d.recorded_during, d.for_due, d.suspended) h
-			WHERE d.anchor IS NOT NULL
-		), planned AS (
-			-- In a rolling rhythm, what comes after the next date depends on when
-			-- that is answered: here, on the day itself.
-			SELECT h.due_on, d.done || h.due_on AS done, d.for_due || NULL::date AS for_due
-			FROM held h
-			WHERE h.outcome = 'due' AND page.any_rolls
-			UNION ALL
-			SELECT c.next_due, p.done || c.next_due, p.for_due || NULL::date
-			FROM planned p
-			CROSS JOIN LATERAL compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
-				NULL::date || d.rhythm_from, d.in_force, p.done, p.due_on,
-				d.grace, d.recorded_during, p.for_due, d.suspended) c
-			WHERE c.next_due > p.due_on AND c.next_due <= page.to_day
-		)
 		SELECT h.due_on, h.done_on, h.outcome, h.days_late, h.matched_by
-		FROM held h
+		FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+			NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+			d.grace, d.recorded_during, d.for_due, d.suspended) h
+		WHERE d.anchor IS NOT NULL AND h.due_on BETWEEN page.from_day AND page.to_day
 		UNION ALL
-		-- Of the dates to come, assess gives the first; the others follow from it.
+		-- Of the dates to come, assess gives the first; the others follow from it,
+		-- where it is not the last day asked for already.
 		SELECT later.due_on, NULL, 'due', NULL, NULL
 		FROM (
-			SELECT p.due_on
-			FROM planned p
-			UNION ALL
+			SELECT (compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+				d.grace, d.recorded_during, d.for_due, d.suspended)).next_due,
+				CASE WHEN d.rhythm_from IS NULL THEN is_rolling(d.cadence)
+					ELSE (SELECT bool_or(is_rolling(c.cadence)) FROM unnest(d.cadence || d.rhythm_cadences) AS c (cadence)) END AS any_rolls
+			WHERE d.anchor IS NOT NULL AND page.to_day > as_of
+			OFFSET 0		-- worked out once
+		) first
+		CROSS JOIN LATERAL (
 			SELECT due_dates(s.cadence, s.anchor,
-				d.in_force * daterange(s.starts, s.ends) * daterange(h.due_on, greatest(h.due_on, page.to_day), '(]'))
-			FROM held h
-			CROSS JOIN LATERAL unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				d.in_force * daterange(s.starts, s.ends) * daterange(first.next_due, greatest(first.next_due, page.to_day), '(]')) AS due_on
+			FROM unnest(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
 				NULL::date || d.rhythm_from, d.rhythm_from || NULL::date) AS s (cadence, anchor, starts, ends)
-			WHERE h.outcome = 'due' AND NOT page.any_rolls
+			WHERE NOT first.any_rolls AND first.next_due < page.to_day
+			UNION ALL
+			-- In a rolling rhythm, what comes after the next date depends on when
+			-- that is answered: here, on the day itself.
+			SELECT planned.due_on
+			FROM (
+				WITH RECURSIVE planned AS (
+					SELECT first.next_due AS due_on, d.done || first.next_due AS done,
+						CASE WHEN d.for_due IS NOT NULL THEN d.for_due || NULL::date END AS for_due
+					WHERE first.any_rolls AND first.next_due < page.to_day
+					UNION ALL
+					SELECT c.next_due, p.done || c.next_due,
+						CASE WHEN p.for_due IS NOT NULL THEN p.for_due || NULL::date END
+					FROM planned p
+					CROSS JOIN LATERAL compliance(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+						NULL::date || d.rhythm_from, d.in_force, p.done, p.due_on,
+						d.grace, d.recorded_during, p.for_due, d.suspended) c
+					WHERE c.next_due > p.due_on AND c.next_due <= page.to_day
+				)
+				SELECT p.due_on FROM planned p WHERE p.due_on > first.next_due
+			) planned
 		) later
-		WHERE NOT EXISTS (SELECT FROM held other WHERE other.due_on = later.due_on)
+		WHERE later.due_on BETWEEN page.from_day AND page.to_day
+		  -- A date beyond the next can have been answered only by name.
+		  AND (d.for_due IS NULL OR NOT EXISTS (
+			SELECT FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
+				NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
+				d.grace, d.recorded_during, d.for_due, d.suspended) other
+			WHERE other.due_on = later.due_on))
 	) occurrence
 	WHERE d.in_force && daterange(page.from_day, greatest(page.from_day, page.to_day), '[]')
-	  AND occurrence.due_on BETWEEN page.from_day AND page.to_day
 	ORDER BY occurrence.due_on, d.authority, d.obligation;
 END;
 COMMENT ON FUNCTION due_calendar(date, date, date) IS
