@@ -3,6 +3,7 @@
 #   make              build
 #   make install      install into the server that PG_CONFIG names
 #   make installcheck run the tests against that server, which must be running
+#   make freeze       keep the scripts of a version as they are released
 #
 # These need nothing installed beforehand; they prepare a server of their own
 # below build/ and leave the system's alone (docs/testing.md):
@@ -103,9 +104,14 @@ INSTALL_SQL = \
 # The layout of a register: plain SQL files that create_register runs in this order.
 REGISTER_SQL = $(sort $(wildcard src/register/layout/*.sql))
 
-# Frozen install scripts and the scripts that lead from one version to the next.
-DATA       = $(wildcard src/upgrade/*--*.sql)
-DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+# Frozen install scripts of released versions, and the scripts that lead from one
+# version to the next (docs/release.md). A script that leads to the version being
+# worked on is built from what is written by hand and the functions that hold the
+# layout; once that version is frozen, everything is as it was released.
+FROZEN     = $(wildcard src/upgrade/$(EXTENSION)--$(EXTVERSION).sql)
+UPDATES    = $(if $(FROZEN),,$(notdir $(wildcard src/upgrade/$(EXTENSION)--*--$(EXTVERSION).sql)))
+DATA       = $(filter-out $(FROZEN) $(addprefix src/upgrade/,$(UPDATES)),$(wildcard src/upgrade/*--*.sql))
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql $(UPDATES)
 # What leads a register from one layout to the next: 002.sql leads to layout 2.
 REGISTER_UPGRADES = $(sort $(wildcard src/register/upgrade/*.sql))
 
@@ -156,6 +162,17 @@ src/register/upgrades.gen.sql: src/register/embed.sh $(REGISTER_UPGRADES)
 	sh src/register/embed.sh register_upgrades \
 		'the files of plain SQL that lead a register from one layout to the next, each named for the layout it leads to' \
 		$(REGISTER_UPGRADES) > $@
+
+$(UPDATES): %: src/upgrade/% src/register/layout.gen.sql src/register/upgrades.gen.sql src/register/example.gen.sql
+	{ cat $<; sed 's/^CREATE \(FUNCTION register_[a-z]*() RETURNS TABLE (ordinal\)/CREATE OR REPLACE \1/' $(filter %.gen.sql,$^); } > $@
+
+# Keeps the scripts of the version being worked on as they are released. What is
+# frozen is never changed again, so this refuses to do it twice.
+freeze: $(DATA_built)
+	@if [ -n "$(FROZEN)" ]; then echo "version $(EXTVERSION) is frozen already: $(FROZEN)" >&2; exit 1; fi
+	mkdir -p src/upgrade
+	cp $(DATA_built) src/upgrade/
+.PHONY: freeze
 
 src/register/example.gen.sql: src/register/embed.sh src/register/example.sql
 	sh src/register/embed.sh register_example \

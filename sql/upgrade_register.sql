@@ -28,8 +28,8 @@ ALTER TABLE older.instrument ADD COLUMN my_note text;
 CREATE TEMP TABLE step (version integer, ddl text);
 INSERT INTO step VALUES
 	(1001, $step$
-CREATE TABLE reminder (authority text NOT NULL REFERENCES authority (code), id bigint GENERATED ALWAYS AS IDENTITY, words text NOT NULL, PRIMARY KEY (authority, id));
-COMMENT ON TABLE reminder IS 'A reminder.';
+CREATE TABLE weighing (authority text NOT NULL REFERENCES authority (code), id bigint GENERATED ALWAYS AS IDENTITY, words text NOT NULL, PRIMARY KEY (authority, id));
+COMMENT ON TABLE weighing IS 'A weighing.';
 ALTER TABLE obligation ADD COLUMN weight integer NOT NULL DEFAULT 1;
 $step$),
 	(1002, $step$
@@ -52,11 +52,11 @@ CREATE TEMP TABLE held AS SELECT (SELECT count(*) FROM older.obligation) AS duti
 -- A step that fails undoes those before it.
 SELECT oversight.apply_register_upgrades('older', 1003, ARRAY[1001, 1002, 1003],
 	(SELECT array_agg(ddl ORDER BY version) FROM step) || 'CREATE TABLE authority ()'::text);
-SELECT layout_version, to_regclass('older.reminder') IS NULL AS undone FROM older.register_info;
+SELECT layout_version, to_regclass('older.weighing') IS NULL AS undone FROM older.register_info;
 -- A gap.
 SELECT oversight.apply_register_upgrades('older', 1003, ARRAY[1001, 1003], ARRAY['SELECT 1', 'SELECT 1']);
 SELECT oversight.apply_register_upgrades('older', 1003, ARRAY[1001, 1002], (SELECT array_agg(ddl ORDER BY version) FROM step));
-SELECT layout_version, to_regclass('older.reminder') IS NULL AS undone FROM older.register_info;
+SELECT layout_version, to_regclass('older.weighing') IS NULL AS undone FROM older.register_info;
 -- Only its owner may.
 CREATE ROLE regress_oversight_upgrader;
 GRANT USAGE ON SCHEMA older TO regress_oversight_upgrader;

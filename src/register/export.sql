@@ -269,6 +269,16 @@ BEGIN
 
 	SELECT jsonb_agg(to_jsonb(c)) INTO columns FROM oversight.export_columns(register) c;
 
+	SELECT string_agg(DISTINCT format('"%s"', c.table_name), ', ') INTO hidden
+	FROM jsonb_to_recordset(columns) AS c (table_name text, column_name text) WHERE c.column_name = '#';
+	IF hidden IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'reserved_name',
+			MESSAGE = format('cannot export authority "%s" of register %I: table %s has a column "#"', authority, register, hidden),
+			DETAIL = 'In an export "#" is the number of a row.',
+			HINT = 'Give the column another name, for example by ALTER TABLE ... RENAME COLUMN "#" TO number.';
+	END IF;
+
 	-- The authority's business, each table after those it refers to by number.
 	FOR part IN
 		SELECT t.* FROM oversight.export_tables(register) t WHERE t.part = 'authority' ORDER BY t.place, t.table_name COLLATE "C"
@@ -615,7 +625,7 @@ BEGIN
 		), present AS MATERIALIZED (
 			SELECT i.*, row_number() OVER (PARTITION BY i.key ORDER BY i.changed_at, i.id) AS again
 			FROM (
-				SELECT %6$s AS id, t.changed_at, jsonb_strip_nulls(to_jsonb(y)) - ''changed_at'' AS said, %2$s AS key
+				SELECT %6$s AS id, %10$s AS changed_at, jsonb_strip_nulls(to_jsonb(y)) - ''changed_at'' AS said, %2$s AS key
 				FROM %7$s t
 				CROSS JOIN LATERAL (SELECT %8$s) x
 				CROSS JOIN LATERAL (SELECT %5$s) y
@@ -628,8 +638,8 @@ BEGIN
 		)
 		SELECT coalesce((SELECT array_agg(m.id ORDER BY m.n) FROM matched m), ''{}''),
 			(SELECT m.lost FROM matched m WHERE m.lost IS NOT NULL ORDER BY m.n LIMIT 1),
-			(SELECT jsonb_build_array(m.doc, m.said, m.otherwise) FROM matched m WHERE m.otherwise <> m.said ORDER BY m.n LIMIT 1),
-			(SELECT jsonb_build_array(m.doc, m.said) FROM matched m WHERE m.id = 0 ORDER BY m.n LIMIT 1),
+			(SELECT jsonb_build_array(m.n, m.doc, m.said, m.otherwise) FROM matched m WHERE m.otherwise <> m.said ORDER BY m.n LIMIT 1),
+			(SELECT jsonb_build_array(m.n, m.doc, m.said) FROM matched m WHERE m.id = 0 ORDER BY m.n LIMIT 1),
 			(SELECT jsonb_agg(p.said) FROM (
 				SELECT p.said FROM present p
 				LEFT JOIN incoming i ON i.key = p.key AND i.again = p.again
@@ -638,7 +648,9 @@ BEGIN
 		coalesce(key, '(to_jsonb(y) - ''changed_at'')::text'),
 		coalesce(of.joins, ''), of.incoming, of.shown,
 		coalesce('t.' || quote_ident(number_column), '1::bigint'), target, of.present,
-		CASE part ->> 'part' WHEN 'authority' THEN 't.authority = $3' ELSE 'true' END);
+		CASE part ->> 'part' WHEN 'authority' THEN 't.authority = $3' ELSE 'true' END,
+		CASE WHEN columns @> jsonb_build_array(jsonb_build_object('table_name', this_table, 'column_name', 'changed_at'))
+			THEN 't.changed_at' ELSE 'NULL::timestamptz' END);
 
 	IF part ->> 'part' = 'reference' THEN
 		-- part of one statement for all tables, which refer to each other
@@ -666,7 +678,7 @@ BEGIN
 		RETURN;
 	END IF;
 	owning := format(
-		'SELECT jsonb_build_array(d.doc, CASE%1$s END)
+		'SELECT jsonb_build_array(d.n, d.doc, CASE%1$s END)
 		FROM unnest($4) WITH ORDINALITY AS w (id, n)
 		JOIN jsonb_array_elements($1) WITH ORDINALITY AS d (doc, n) ON d.n = w.n%2$s
 		JOIN %3$s t ON t.authority = $3 AND t.%4$I = w.id
@@ -689,18 +701,25 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_words(jsonb) IS 'a value or a key of an export as a refusal shows it';
 
--- Names the row by its key, and the first column that differs with both values.
-CREATE FUNCTION import_contradiction(register text, table_name text, doc jsonb, said jsonb, otherwise jsonb, numbers jsonb) RETURNS void
+-- What differs is an array: the number of the row in the export, the row, what it
+-- says, and what the register says. Names the row by its key, and the first column
+-- that differs with both values.
+CREATE FUNCTION import_contradiction(register text, table_name text, differs jsonb, numbers jsonb) RETURNS void
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	doc CONSTANT jsonb := differs -> 1;
+	said CONSTANT jsonb := differs -> 2;
+	otherwise CONSTANT jsonb := differs -> 3;
 	name text;
 	col record;
 BEGIN
-	SELECT import_contradiction.table_name || ' ' || coalesce(
-			(SELECT string_agg(oversight.import_words(doc -> k.name), ', ' ORDER BY k.n) FROM unnest(t.key_columns) WITH ORDINALITY AS k (name, n)),
-			'#' || (doc ->> '#'), 'that says ' || left(doc::text, 200))
+	SELECT coalesce(import_contradiction.table_name || ' ' || coalesce(
+				(SELECT string_agg(oversight.import_words(doc -> k.name), ', ' ORDER BY k.n)
+				 FROM unnest(t.key_columns) WITH ORDINALITY AS k (name, n) WHERE doc ? k.name),
+				'#' || (doc ->> '#')),
+			format('row %s of table "%s" in the export', differs ->> 0, import_contradiction.table_name))
 	INTO name
 	FROM oversight.export_tables(register) t WHERE t.table_name = import_contradiction.table_name;
 	SELECT c.column_name,
@@ -719,7 +738,7 @@ BEGIN
 		'Correct the one that is wrong, and import again; nothing has been changed.');
 END
 $$;
-COMMENT ON FUNCTION import_contradiction(text, text, jsonb, jsonb, jsonb, jsonb) IS
+COMMENT ON FUNCTION import_contradiction(text, text, jsonb, jsonb) IS
 	'refuses an import that contradicts the register, naming the row, the column and both values';
 
 CREATE FUNCTION import_unreadable(matching text, rows jsonb, numbers jsonb, authority text) RETURNS text
@@ -816,8 +835,8 @@ BEGIN
 		IF value IS NOT NULL THEN
 			PERFORM oversight.import_refused('foreign_key_violation',
 				format('%s "%s" is neither in the export nor in register "%s"', col.refers_to, value, register),
-				coalesce(format('Row %s of table "%s" in the export refers to it as its %s.', n, col.table_name, col.column_name),
-					'The export is of this authority.'), NULL);
+				CASE WHEN n IS NULL THEN 'The export is of this authority.'
+					ELSE format('Row %s of table "%s" in the export refers to it as its %s.', n, col.table_name, col.column_name) END, NULL);
 		END IF;
 	END LOOP;
 
@@ -867,12 +886,12 @@ BEGIN
 		IF differs IS NULL AND part.part = 'authority' AND part.key_columns IS NULL AND missing IS NOT NULL AND others IS NOT NULL THEN
 			SELECT missing || jsonb_build_array(o.value) INTO differs
 			FROM jsonb_array_elements(others) o
-			ORDER BY (SELECT count(*) FROM jsonb_each(o.value) a JOIN jsonb_each(missing -> 1) b ON a.key = b.key AND a.value = b.value) DESC,
+			ORDER BY (SELECT count(*) FROM jsonb_each(o.value) a JOIN jsonb_each(missing -> 2) b ON a.key = b.key AND a.value = b.value) DESC,
 				o.value::text COLLATE "C"
 			LIMIT 1;
 		END IF;
 		IF differs IS NOT NULL THEN
-			PERFORM oversight.import_contradiction(register, part.table_name, differs -> 0, differs -> 1, differs -> 2, numbers);
+			PERFORM oversight.import_contradiction(register, part.table_name, differs, numbers);
 		END IF;
 		n := coalesce(cardinality(array_positions(ids, 0)), 0);
 		entered := entered + n;
@@ -904,7 +923,8 @@ BEGIN
 		-- there can be when a row refers to one of its own table before it.
 		starts := '{0}';
 		FOR link IN
-			SELECT d.n, min(coalesce(m.n, 0)) AS earliest, max(m.n) AS latest
+			SELECT d.n, min(coalesce(m.n, 0)) AS earliest, max(m.n) AS latest,
+				string_agg(format('%s is %s', c.column_name, oversight.import_words(d.doc -> c.column_name)), ', ') AS says
 			FROM jsonb_array_elements(rows) WITH ORDINALITY AS d (doc, n)
 			JOIN jsonb_to_recordset(columns) AS c (table_name text, column_name text, refers_to text)
 				ON c.table_name = part.table_name AND c.refers_to = part.table_name AND d.doc ? c.column_name
@@ -914,7 +934,7 @@ BEGIN
 			IF link.earliest = 0 OR link.latest >= link.n THEN
 				PERFORM oversight.import_refused('foreign_key_violation',
 					format('row %s of table "%s" in the export refers to a row of the same table that does not come before it', link.n, part.table_name),
-					format('It says %s.', left((rows -> (link.n - 1)::integer)::text, 300)), NULL);
+					format('Its %s.', link.says), NULL);
 			END IF;
 			IF link.latest > starts[cardinality(starts)] THEN
 				starts := starts || link.n - 1;
@@ -946,8 +966,8 @@ BEGIN
 		IF statements.owning IS NOT NULL THEN
 			EXECUTE statements.owning INTO differs USING rows, numbers, authority, ids, keys;
 			IF differs IS NOT NULL THEN
-				PERFORM oversight.import_contradiction(register, part.table_name, differs -> 0,
-					'{}', jsonb_build_object(differs ->> 1, 'another'), numbers);
+				PERFORM oversight.import_contradiction(register, part.table_name,
+					jsonb_build_array(differs -> 0, differs -> 1, '{}'::jsonb, jsonb_build_object(differs ->> 2, 0)), numbers);
 			END IF;
 		END IF;
 		IF part.is_referred_to THEN

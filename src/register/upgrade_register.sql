@@ -24,6 +24,9 @@ DECLARE
 	noted boolean;
 	applied integer[] := '{}';
 BEGIN
+	-- One upgrade of a register at a time. Whoever comes second waits here, before
+	-- it has read anything: two that had read could not both go on to lock.
+	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.upgrade %s', register), 0));
 	-- Says so when there is no such schema, or when it is no register.
 	SELECT i.layout_version INTO present FROM oversight.register_info(register) i;
 	IF present IS NULL THEN
@@ -41,7 +44,7 @@ BEGIN
 			HINT = 'Update the extension first, for example by ALTER EXTENSION oversight UPDATE after installing the version that made the register.';
 	END IF;
 
-	-- one upgrade of a register at a time; and nobody writes half-way
+	-- nobody writes half-way
 	EXECUTE format('LOCK TABLE %I.register_info IN ACCESS EXCLUSIVE MODE', register);
 	EXECUTE format('SELECT i.layout_version FROM %I.register_info i', register) INTO present;
 
@@ -103,6 +106,7 @@ DECLARE
 	target CONSTANT integer := oversight.register_layout_version();
 	applied integer[];
 BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.upgrade %s', upgrade_register.register), 0));
 	SELECT i.layout_version INTO before FROM oversight.register_info(upgrade_register.register) i;
 	SELECT oversight.apply_register_upgrades(upgrade_register.register, target,
 			array_agg(substring(u.file FROM '^[0-9]+')::integer ORDER BY u.ordinal), array_agg(u.ddl ORDER BY u.ordinal))

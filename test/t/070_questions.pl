@@ -192,6 +192,24 @@ is(sql(q{SELECT area, total, n_authorities, n_values, n_missing, n_confidential,
 is(sql(q{SELECT bool_and(partial = (n_missing > 0)) FROM measure_total('2025-12-31')}), 't', 'question 18: a total is partial when a number is missing, and only then');
 
 #
+# Duties are entered as well, of authorities and to children, and what was done:
+# on time, late, not at all and for a due date that is named.
+#
+sql(q{
+	INSERT INTO party (code, name, kind, authority) SELECT 'council-' || code, name || ' council', 'body', code FROM authority WHERE kind NOT IN ('region', 'nation');
+	INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during)
+	SELECT authority, 'direction', 'Direction', 'direction', 'direction', '2019-10-31', '[2019-10-31,)', '[2019-10-31,)' FROM party WHERE code LIKE 'council-%';
+	SELECT count(*) FROM instrument i, LATERAL add_duty(i.authority, 'direction', 'monthly-report', 'Monthly report', 'every month', clause => '1', owes => ARRAY['council-' || i.authority]) d;
+	SELECT count(*) FROM instrument i, LATERAL add_duty(i.authority, 'direction', 'plan', 'A plan', 'by 2020-01-31, 2020-06-30', clause => '2', owes => ARRAY['council-' || i.authority]) d WHERE i.authority < 'E08';
+	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'monthly-report', date '2019-11-29' + m * 31 + (hashtext(i.authority || m) & 7), evidence => 'minute ' || m) r, generate_series(0, 11) m
+	WHERE hashtext(i.authority || m) % 5 <> 0 AND m % 6 < 5;
+	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'plan', '2020-02-07', '2020-01-31') r WHERE i.authority < 'E07';
+	SELECT count(*) FROM instrument i, LATERAL add_child_duties(i.authority, 'C-1', ARRAY['becomes looked after', 'placement begins'], '2024-01-08', 'Team A') d WHERE i.code = 'direction';
+	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'LAC_REVIEW', '2024-01-30', subject => 'C-1') r WHERE i.code = 'direction' AND hashtext(i.authority) % 3 <> 0});
+cmp_ok(sql('SELECT count(*) FROM fulfils'), '>', 1000, 'duties are answered');
+is(sql(q{SELECT count(DISTINCT rag) > 2 FROM obligation_status('2020-12-31')}), 't', 'and are of several colours');
+
+#
 # The same register after pg_dump and psql: every table, every view, every report.
 #
 my $dump = "${PostgreSQL::Test::Utils::tmp_check}/nation.sql";
@@ -213,6 +231,31 @@ my @after = split /\n/, $node->safe_psql('restored', $digests);
 is(scalar @before, scalar @what, 'each is read');
 is(join("\n", grep { my $line = $_; !grep { $_ eq $line } @before } @after), '', 'every one of them says the same after the restore');
 cmp_ok(scalar(grep { !/\|0\|/ } @before), '>', 40, 'and most are not empty');
+
+#
+# One authority, carried over to a register of its own, and what is said of it there
+#
+my $stoke = 'E06000021';
+$node->safe_psql('england', "SELECT oversight.create_register('alone')");
+like(sql("SELECT oversight.import_authority('alone', oversight.export_authority('nation', '$stoke'))"), qr/imported into register alone/, 'an authority is carried over');
+is(sql("SELECT oversight.export_authority('alone', '$stoke') = oversight.export_authority('nation', '$stoke')"), 't', 'and comes back identical');
+sql('ANALYZE');
+# but for numbers of the database, the last change of what is for reference, and
+# what is said in comparison with others
+my $numbers = q{'{obligation,fulfilment,subject,inspection,instrument_id,decision,finding,target,estimate,follows,changed_at}'::text[]};
+my @alone = grep { !/measure_benchmark|measure_latest|inspection_expected/ } split /\n/, sql(q{
+	SELECT format('%s(%L)', p.proname, d.day)
+	FROM pg_proc p
+	JOIN pg_class v ON v.relnamespace = p.pronamespace AND v.relname = p.proname AND v.relkind = 'v', (VALUES ('2020-03-31'), ('2025-12-31')) d (day)
+	WHERE p.pronamespace = 'nation'::regnamespace AND p.proretset AND p.proargtypes[0] = 'date'::regtype AND p.pronargs - p.pronargdefaults <= 1
+	  AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = v.oid AND a.attname = 'authority')});
+cmp_ok(scalar @alone, '>', 30, 'there are many reports on it');
+my @differ = grep {
+	my $report = $_;
+	my ($there, $here) = map { "(SELECT regexp_replace((to_jsonb(r) - $numbers)::text, '#[0-9]+', '#', 'g') FROM $_.$report r WHERE r.authority = '$stoke')" } 'nation', 'alone';
+	sql("SELECT count(*) FROM (($there EXCEPT ALL $here) UNION ALL ($here EXCEPT ALL $there)) d") ne '0';
+} @alone;
+is("@differ", '', 'they say the same');
 
 $node->stop;
 done_testing();

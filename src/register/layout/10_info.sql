@@ -19,4 +19,4 @@ COMMENT ON COLUMN register_info.created_at IS 'When the register was made.';
 COMMENT ON COLUMN register_info.extension_version IS 'The version of the extension oversight that made or last upgraded the register.';
 
 INSERT INTO register_info (layout_version, extension_version)
-	SELECT 1, e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = 'oversight';
+	SELECT oversight.register_layout_version(), e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = 'oversight';
