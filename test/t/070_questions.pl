@@ -201,7 +201,7 @@ sql(q{
 	SELECT authority, 'direction', 'Direction', 'direction', 'direction', '2019-10-31', '[2019-10-31,)', '[2019-10-31,)' FROM party WHERE code LIKE 'council-%';
 	SELECT count(*) FROM instrument i, LATERAL add_duty(i.authority, 'direction', 'monthly-report', 'Monthly report', 'every month', clause => '1', owes => ARRAY['council-' || i.authority]) d;
 	SELECT count(*) FROM instrument i, LATERAL add_duty(i.authority, 'direction', 'plan', 'A plan', 'by 2020-01-31, 2020-06-30', clause => '2', owes => ARRAY['council-' || i.authority]) d WHERE i.authority < 'E08';
-	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'monthly-report', date '2019-11-29' + m * 31 + (hashtext(i.authority || m) & 7), evidence => 'minute ' || m) r, generate_series(0, 11) m
+	SELECT count(*) FROM instrument i CROSS JOIN generate_series(0, 11) m, LATERAL record_fulfilment(i.authority, 'monthly-report', date '2019-11-29' + m * 31 + (hashtext(i.authority || m) & 7), evidence => 'minute ' || m) r
 	WHERE hashtext(i.authority || m) % 5 <> 0 AND m % 6 < 5;
 	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'plan', '2020-02-07', '2020-01-31') r WHERE i.authority < 'E07';
 	SELECT count(*) FROM instrument i, LATERAL add_child_duties(i.authority, 'C-1', ARRAY['becomes looked after', 'placement begins'], '2024-01-08', 'Team A') d WHERE i.code = 'direction';

@@ -158,8 +158,8 @@ $node->safe_psql('upgraded', q{
 	-- the evidence is complete, so that something is overdue
 	UPDATE stoke.instrument SET recorded_during = '[2019-05-16,)' WHERE force = 'direction';
 	SELECT stoke.record_fulfilment('E06000021', 'direction-2/monthly-report', '2019-11-29');
-	GRANT USAGE ON SCHEMA stoke TO analyst, clerk;
-	GRANT SELECT ON ALL TABLES IN SCHEMA stoke TO analyst;
+	SELECT oversight.grant_access('stoke', 'analyst', 'reader');
+	GRANT USAGE ON SCHEMA stoke TO clerk;
 	GRANT INSERT ON stoke.fulfilment TO clerk;
 	COMMENT ON COLUMN stoke.instrument.link IS 'Ours: the link on our intranet.';
 	CREATE SCHEMA ours;
