@@ -203,7 +203,7 @@ DELETE FROM due_run;
 UPDATE due_run SET due = 0;
 TRUNCATE due_run, reminder;
 INSERT INTO snapshot_line (authority, series, part, key, from_date, content)
-SELECT l.authority, l.series, l.part, l.key, (SELECT max(s.as_of) FROM snapshot s WHERE s.series = 'daily'), '{}' FROM snapshot_line l WHERE l.series = 'daily' AND l.until_date IS NULL LIMIT 1;
+SELECT l.authority, l.series, l.part, l.key, (SELECT max(s.as_of) FROM snapshot s WHERE s.series = 'daily'), '{}' FROM snapshot_line l WHERE l.series = 'daily' AND l.until_date IS NULL AND l.part = 'commentary' LIMIT 1;
 
 -- Refused
 SELECT run_due('office', '2020-03-05');
