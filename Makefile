@@ -19,8 +19,10 @@
 #                     types, functions and imports
 #   make valgrind     the regression tests with every memory access looked at
 #   make ubsan        the same with every operation without a defined result
+#   make coverage     which lines of src/ the tests run
+#   make reliability  makes the figures of docs/reliability.md
 
-OWN_GOALS = check bench bench-quick fuzz valgrind ubsan demo demo-clean dictionary
+OWN_GOALS = check bench bench-quick fuzz valgrind ubsan coverage reliability demo demo-clean dictionary
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -50,6 +52,12 @@ fuzz:
 
 valgrind ubsan:
 	@bash tools/sanitize $@
+
+coverage:
+	@bash tools/coverage
+
+reliability:
+	@bash tools/reliability
 
 dictionary:
 	@bash tools/dictionary

@@ -167,7 +167,7 @@ is($node->safe_psql('postgres', q{SELECT * FROM oversight.verify_ledger('stoke')
 is($node->safe_psql('postgres', q{
 	SELECT (SELECT count(*) FROM stoke.fulfilment) - (SELECT count(DISTINCT key) FROM stoke.entry WHERE table_name = 'fulfilment' AND key <> '{}')}),
 	'0', 'and has an entry for every row');
-note("reliability: crashes=$rounds acknowledged=$acknowledged lost=$lost");
+figures("crashes=$rounds acknowledged=$acknowledged lost=$lost");
 
 $node->stop;
 done_testing();

@@ -175,7 +175,7 @@ foreach my $type (@types)
 		}
 	}
 }
-note("reliability: inputs=$tried");
+figures("inputs=$tried");
 is($node->safe_psql('letters', 'SELECT 1'), '1', 'the server is still there');
 
 $node->stop;

@@ -159,7 +159,7 @@ is(join("\n", map { substr($_, 0, 300) } sort keys %wrong), '', 'nothing ends in
 diag("for example\n$wrong{$_}[0]") foreach sort keys %wrong;
 note(scalar(@calls) . ' calls: ' . join(', ', map { "$_ $states{$_}" } sort keys %states));
 note("not answered in time: $_") foreach sort keys %slow;
-note('reliability: inputs=' . @calls);
+figures('inputs=' . @calls);
 cmp_ok($states{'57014'} // 0, '<', @calls / 50, 'few are not answered in time');
 # The number of durations at its limit: one more is fewer than none.
 like(sqlstate_of($node, 'postgres', q{

@@ -238,7 +238,7 @@ foreach my $view (@views)
 }
 is(scalar(@wrong), 0, 'each is taken whole or refused in a sentence, with nothing left behind') or diag(join "\n\n", @wrong[ 0 .. ($#wrong > 15 ? 15 : $#wrong) ]);
 note('refused with ' . join(', ', map { "$_ $states{$_}" } sort keys %states));
-note("reliability: inputs=$tried");
+figures("inputs=$tried");
 is($node->safe_psql('postgres', q{SELECT count(*) FROM stoke.data_quality('2026-01-01')}) >= 0, 1, 'the reports still answer');
 
 $node->stop;

@@ -52,7 +52,7 @@ $states{$1}++ while $log =~ /(?:ERROR|FATAL|PANIC):  ([0-9A-Z]{5}): /g;
 unlike($log, qr/PANIC|terminated by signal/, 'no process was lost');
 is(join("\n", $log =~ /((?:ERROR|FATAL|PANIC):  XX\w{3}: .*(?:\n.*LOCATION:.*)?)/g), '', 'no internal error');
 note(join ', ', map { "$_ $states{$_}" } sort keys %states);
-note("reliability: inputs=$rounds");
+figures("inputs=$rounds");
 
 $node->stop;
 done_testing();

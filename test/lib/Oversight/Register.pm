@@ -9,7 +9,7 @@ use warnings;
 use Exporter 'import';
 use Test::More;
 
-our @EXPORT = qw(rows_of relations reports same rows_on seed dice sqlstate_of);
+our @EXPORT = qw(rows_of relations reports same rows_on seed dice sqlstate_of figures);
 
 # Reads from each of the sources given by name, all in one session, and returns
 # name => rows as text, sorted.
@@ -91,6 +91,20 @@ sub sqlstate_of
 	my ($node, $db, $sql) = @_;
 	my (undef, undef, $stderr) = $node->psql($db, "\\set VERBOSITY verbose\n$sql");
 	return $stderr =~ /^\S*\s*(?:ERROR|FATAL|PANIC):\s+([0-9A-Z]{5}: .*)$/m ? $1 : $stderr;
+}
+
+# Notes figures for docs/reliability.md, and hands them to make reliability.
+sub figures
+{
+	my ($line) = @_;
+	note("reliability: $line");
+	if ($ENV{OVERSIGHT_NOTES})
+	{
+		open my $notes, '>>', $ENV{OVERSIGHT_NOTES} or die "$ENV{OVERSIGHT_NOTES}: $!\n";
+		print $notes "reliability: $line\n";
+		close $notes;
+	}
+	return;
 }
 
 # Numbers that a seed determines, the same with every Perl.
