@@ -86,8 +86,9 @@ BEGIN
 			PERFORM oversight.start_ledger(register);
 		END IF;
 	END IF;
-	-- new tables get their policies, and roles with access what they need there
-	IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+	-- New tables get their policies, and roles with access what they need there.
+	-- Not otherwise: it locks out whoever writes, table by table.
+	IF applied <> '{}' AND EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = register AND c.relname = 'access_grant' AND c.relkind = 'r') THEN
 		PERFORM oversight.renew_access(register);
 	END IF;
