@@ -128,6 +128,10 @@ SELECT oversight.canonical_key(k) FROM keyless k;
 -- The row as it is now, for the owner of its table alone.
 SELECT (oversight.current_row(o)).words AS now, oversight.current_row(gone) IS NULL AS gone
 FROM jsonb_populate_record(NULL::many, '{"id": 1, "words": "old"}') o, jsonb_populate_record(NULL::many, '{"id": 2}') gone;
+SELECT oversight.current_row(1);
+SELECT oversight.current_row('x'::text);
+SELECT oversight.current_row(ROW(1));
+SELECT oversight.current_row('{}'::many[]);
 CREATE ROLE regress_oversight_nosy;
 GRANT SELECT ON many TO regress_oversight_nosy;
 SET ROLE regress_oversight_nosy;
@@ -161,11 +165,14 @@ INSERT INTO party (code, name, kind) VALUES ('council', 'The council', 'body'), 
 INSERT INTO authority (code, name, kind) VALUES ('A1', 'First', 'unitary'), ('A2', 'Second', 'unitary');
 CREATE TABLE ours (id integer PRIMARY KEY, words text);
 CREATE TABLE without_a_key (words text);
+-- columns that have the names of links, and are none
+CREATE TABLE named_alike (id integer PRIMARY KEY, authority integer, subject text, obligation text, fulfilment date, words text);
+INSERT INTO named_alike VALUES (1, 2, 'C-1042', 'x', '2020-01-31', 'words');
 INSERT INTO ours VALUES (1, 'ours');
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT oversight.start_ledger('led');
 ROLLBACK;
-SELECT regexp_replace(oversight.start_ledger('led'), '\d+ of its \d+ tables', 'N of its N tables') AS started;
+SELECT regexp_replace(oversight.start_ledger('led'), '\d+', 'N', 'g') AS started;
 SELECT regexp_replace(oversight.start_ledger('led'), '\d+ tables', 'N tables') AS again;
 -- Every row is noted once, and every table that has a key.
 SELECT count(*) FILTER (WHERE operation = 'start') = (SELECT count(*) FROM oversight.ledger_tables('led')) AS tables_noted,

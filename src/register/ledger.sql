@@ -11,15 +11,16 @@ BEGIN ATOMIC
 	SELECT t.relname::text,
 		CASE
 			WHEN t.has_words AND t.relname IN ('subject', 'fulfilment') THEN 'itself'
-			WHEN t.has_words AND t.columns @> '{authority,subject}' THEN 'subject'
-			WHEN t.has_words AND t.columns @> '{authority,id,obligation}' THEN 'obligation'
-			WHEN t.has_words AND t.columns @> '{authority,fulfilment}' THEN 'fulfilment'
+			WHEN t.has_words AND t.links @> '{authority,subject}' THEN 'subject'
+			WHEN t.has_words AND t.links @> '{authority,id,obligation}' THEN 'obligation'
+			WHEN t.has_words AND t.links @> '{authority,fulfilment}' THEN 'fulfilment'
 			ELSE 'nobody'
 		END,
 		t.plain, t.columns
 	FROM (
 		SELECT c.relname, p.plain,
 			array_agg(a.attname::text ORDER BY a.attname COLLATE "C") AS columns,
+			array_agg(a.attname::text) FILTER (WHERE a.atttypid = CASE a.attname WHEN 'authority' THEN 'text'::regtype ELSE 'bigint'::regtype END) AS links,
 			bool_or(a.attname <> ALL (p.plain)
 				AND y.typcategory NOT IN ('B', 'N', 'D', 'T', 'R', 'E') AND y.typnamespace <> e.extnamespace) AS has_words
 		FROM pg_catalog.pg_namespace n
@@ -552,7 +553,8 @@ BEGIN
 	FOR linked IN
 		SELECT t.relname AS name, t.columns
 		FROM (
-			SELECT c.oid, c.relname, array_agg(a.attname::text) AS columns
+			SELECT c.oid, c.relname, array_agg(a.attname::text)
+				FILTER (WHERE a.atttypid = CASE a.attname WHEN 'authority' THEN 'text'::regtype ELSE 'bigint'::regtype END) AS columns
 			FROM pg_namespace s
 			JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
 			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
