@@ -185,7 +185,7 @@ BEGIN
 	LOOP
 		EXECUTE format('WITH found AS (
 				SELECT e.id, e.leaf FROM %1$I.entry e
-				WHERE e.id > $1 AND NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id)
+				WHERE e.id > $1 AND NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id AND b.entry > $1)
 				ORDER BY e.id LIMIT $2
 			), placed AS (
 				INSERT INTO %1$I.block_entry (block, position, entry)
@@ -354,15 +354,18 @@ BEGIN
 		ELSIF at.sealed_at <= sealed_before OR at.complete_before < complete THEN
 			problem := 'the block was not sealed after the one before it';
 		ELSE
+			-- The numbers lie together, so that a block costs what it has, however many there are.
+			EXECUTE format('SELECT min(b.entry) AS lowest, max(b.entry) AS highest FROM %I.block_entry b WHERE b.block = $1', register)
+				INTO held USING at.number;
 			EXECUTE format('SELECT count(*) AS n, min(b.position) AS first, max(b.position) AS last,
 					min(b.position) FILTER (WHERE e.id IS NULL) AS gone,
 					min(b.position) FILTER (WHERE e.leaf <> c.leaf) AS changed,
 					oversight.merkle_root(array_agg(c.leaf ORDER BY b.position)) AS root
 				FROM %1$I.block_entry b
-				LEFT JOIN %1$I.entry e ON e.id = b.entry
+				LEFT JOIN %1$I.entry e ON e.id = b.entry AND e.id BETWEEN $2 AND $3
 				CROSS JOIN LATERAL (SELECT CASE WHEN e.id IS NULL THEN sha256('''') ELSE oversight.ledger_leaf(
 					e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at) END AS leaf) c
-				WHERE b.block = $1', register) INTO held USING at.number;
+				WHERE b.block = $1', register) INTO held USING at.number, held.lowest, held.highest;
 			IF held.gone IS NOT NULL OR held.changed IS NOT NULL THEN
 				EXECUTE format('SELECT b.entry FROM %I.block_entry b WHERE b.block = $1 AND b.position = $2', register)
 					INTO entry USING at.number, least(held.gone, held.changed);

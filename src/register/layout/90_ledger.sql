@@ -270,7 +270,8 @@ CREATE VIEW ledger_status WITH (security_invoker) AS
 		SELECT count(*) AS entries, min(e.recorded_at) AS oldest
 		FROM entry e
 		WHERE e.id >= coalesce((SELECT max(b.complete_before) FROM block b), 0)
-		  AND NOT EXISTS (SELECT FROM block_entry b WHERE b.entry = e.id)
+		  AND NOT EXISTS (SELECT FROM block_entry b WHERE b.entry = e.id
+			AND b.entry >= coalesce((SELECT max(b.complete_before) FROM block b), 0))
 	) u;
 COMMENT ON VIEW ledger_status IS 'How far the ledger is sealed: one row. Entries that are not sealed yet are only as safe as the database is.';
 COMMENT ON COLUMN ledger_status.started IS 'Whether the ledger was started.';
