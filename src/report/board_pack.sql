@@ -37,14 +37,14 @@ caption { text-align: left; padding: 0 0 .3rem; font-size: .87rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-size: .8rem; color: var(--soft); }
 tbody th { font-weight: 600; }
-th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; padding-right: 1rem; }
-table.strip th.what { width: 31%; } table.strip td.cells, table.strip th.cells { width: 50%; padding-right: .8rem; } table.strip tbody th { padding-right: .8rem; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; padding-right: .8rem; }
+table.strip td.cells, table.strip th.cells { padding-right: .8rem; } table.strip tbody th { padding-right: .8rem; }
 table.strip td, table.strip tbody th { vertical-align: middle; } table .soft { font-weight: 400; font-size: .8rem; display: block; }
-table.spread td.cells { width: 33%; } table.spread td, table.spread th { vertical-align: middle; }
+table.spread td, table.spread th { vertical-align: middle; }
 figure { margin: .6rem 0 1rem; } figcaption h3 { margin: 0; } figcaption p { margin: .1rem 0 .3rem; font-size: .85rem; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem 1.4rem; } .charts figure { margin: .4rem 0; min-width: 0; }
 details { font-size: .87rem; margin: .2rem 0 .6rem; } summary { color: var(--navy); cursor: pointer; }
-ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .2rem 0 .6rem; padding: 0; font-size: .83rem; color: var(--soft); } ul.legend li { display: flex; align-items: center; gap: .35rem; } ul.legend svg { width: 1.1rem; height: 1.1rem; flex: none; }
+ul.legend { break-after: avoid; list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .2rem 0 .6rem; padding: 0; font-size: .83rem; color: var(--soft); } ul.legend li { display: flex; align-items: center; gap: .35rem; } ul.legend svg { width: 1.1rem; height: 1.1rem; flex: none; }
 blockquote { margin: .5rem 0 .9rem; padding-left: .8rem; border-left: 3px solid var(--navy); } blockquote p { white-space: pre-line; } blockquote footer { color: var(--soft); font-size: .87rem; }
 .signature { display: grid; grid-template-columns: 2fr 2fr 1fr; gap: 1.5rem; margin: 2.2rem 0 .5rem; font-size: .83rem; color: var(--soft); } .signature span { border-top: 1px solid var(--ink); padding-top: .2rem; }
 svg.chart { display: block; width: 100%; height: auto; } svg.marks { position: absolute; } .mark { width: .85em; height: .85em; margin-right: .4em; vertical-align: -.06em; }
@@ -57,7 +57,7 @@ svg .month { stroke: #fff; stroke-width: .5; } svg .month.met { fill: #cfe6d6; }
 .fill-blue { fill: #2f6690; } .fill-green { fill: #cfe6d6; stroke: #2e6b46; stroke-width: 1.2; } .fill-amber { fill: #f0c05a; stroke: #7a5a10; stroke-width: .8; } .fill-red { fill: #8f1d1d; } .fill-grey { fill: #fff; stroke: #59646e; stroke-width: 1.2; stroke-dasharray: 2 1.3; } .on-dark { fill: none; stroke: #fff; stroke-width: 1.6; } .on-light { fill: none; stroke: #17222d; stroke-width: 1.4; } .open { fill: none; stroke: #59646e; stroke-width: 1; }
 @media screen and (max-width: 46rem) { .tiles, .charts { grid-template-columns: 1fr 1fr; } .charts { grid-template-columns: 1fr; } body { padding: .8rem; } section, figure { overflow-x: auto; } }
 @page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt Arial, "Liberation Sans", "DejaVu Sans", sans-serif; color: #4d5965; } }
-@media print { html { font-size: 12px; } body { max-width: none; padding: 0; } nav, details { display: none; } h2 { margin-top: 1.5rem; } h2, h3, caption, thead { break-after: avoid; } section.page { break-before: page; } section.page h2 { margin-top: 0; } td a::after { content: " (" attr(href) ")"; color: var(--soft); } figure, tr, .tile, blockquote, .signature, .legend { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } a { text-decoration: none; color: inherit; } }
+@media print { html { font-size: 12px; } body { max-width: none; padding: 0; } nav, details { display: none; } h2 { margin-top: 1.5rem; } h2, h3, h2 + p, h3 + p, caption, thead { break-after: avoid; } section.page { break-before: page; } section.page h2 { margin-top: 0; } td a::after { content: " (" attr(href) ")"; color: var(--soft); } figure, tr, .tile, blockquote, .signature, .legend { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } h2 + p, h3 + p { break-inside: avoid; } a { text-decoration: none; color: inherit; } }
 ';
 COMMENT ON FUNCTION board_pack_style() IS
 	'the style of the board pack, for screen and for A4 paper';
@@ -90,7 +90,7 @@ BEGIN ATOMIC
 	), series AS (
 		SELECT count(*) AS n, count(*) FILTER (WHERE s.signal = 'concern') AS concern, count(*) FILTER (WHERE s.signal = 'improvement') AS improvement,
 			count(*) FILTER (WHERE s.signal IN ('high', 'low')) AS neutral,
-			(array_agg(format('%s: %s', s.title, s.rule) ORDER BY s.n) FILTER (WHERE s.signal <> 'none'))[1] AS first
+			(array_agg(format('%s: %s', s.title, s.rule) ORDER BY s.signal IN ('high', 'low'), s.signal = 'improvement', s.n) FILTER (WHERE s.signal <> 'none'))[1] AS first
 		FROM jsonb_to_recordset(pack -> 'series') AS s (n integer, title text, rule text, signal text, points integer)
 	), tile AS (
 		SELECT 1 AS n, 'Judgement' AS heading, coalesce((SELECT upper(left(h.grade, 1)) || substr(h.grade, 2) FROM headline h), 'Not recorded') AS big, NULL AS mark,
@@ -111,23 +111,23 @@ BEGIN ATOMIC
 			(SELECT how_many(count(*), 'more is', 'more are') || ' recorded without days' FROM jsonb_to_recordset(pack -> 'interventions') AS i (is_open boolean) WHERE i.is_open IS NULL HAVING count(*) > 0)
 		UNION ALL
 		SELECT 3, 'Duties',
-			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN 'None in force'
+			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN CASE WHEN (pack ->> 'restricted')::boolean THEN 'None to be seen' ELSE 'None in force' END
 				WHEN (g.counts ->> 'overdue')::integer > 0 THEN number_in_words((g.counts ->> 'overdue')::numeric) || ' overdue'
 				WHEN (g.counts ->> 'unrecorded')::integer > 0 THEN number_in_words((g.counts ->> 'unrecorded')::numeric) || ' not recorded'
 				ELSE 'None overdue' END,
 			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN NULL WHEN (g.counts ->> 'overdue')::integer > 0 THEN 'red' WHEN (g.counts ->> 'unrecorded')::integer > 0 THEN 'grey' ELSE 'green' END,
-			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN 'No duty is recorded as in force on this day.'
+			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN CASE WHEN (pack ->> 'restricted')::boolean THEN 'No duty that the reader of this pack may see is in force on this day.' ELSE 'No duty is recorded as in force on this day.' END
 				ELSE format('of %s in force; ', number_in_words((g.counts ->> 'in_force')::numeric))
 					|| concat_ws(', ', nullif((g.counts ->> 'soon')::integer, 0) || ' due soon', nullif((g.counts ->> 'binding')::integer, 0) || ' bind every day',
 						CASE WHEN (g.counts ->> 'overdue')::integer > 0 THEN nullif((g.counts ->> 'unrecorded')::integer, 0) || ' not recorded' END,
-						nullif((g.counts ->> 'good')::integer, 0) || ' on course', nullif((g.counts ->> 'completed')::integer, 0) || ' completed', nullif((g.counts ->> 'other')::integer, 0) || ' other') END,
+						nullif((g.counts ->> 'good')::integer, 0) || ' on course', nullif((g.counts ->> 'completed')::integer, 0) || ' completed', nullif((g.counts ->> 'unseen')::integer, 0) || ' expected and not seen', nullif((g.counts ->> 'other')::integer, 0) || ' suspended or not dated') END,
 			CASE WHEN (g.counts ->> 'children')::integer > 0 THEN how_many((g.counts ->> 'children')::bigint, 'of them is', 'of them are') || ' to children, ' || (g.counts ->> 'children_overdue') || ' overdue' END
 		FROM given g
 		UNION ALL
 		SELECT 4, 'Measures',
-			CASE WHEN s.n = 0 THEN 'Not recorded' WHEN s.concern > 0 THEN how_many(s.concern, 'concern', 'concerns') WHEN s.neutral > 0 THEN how_many(s.neutral, 'signal', 'signals') WHEN s.improvement > 0 THEN how_many(s.improvement, 'improvement', 'improvements') ELSE 'No signal' END, NULL,
+			CASE WHEN s.n = 0 THEN 'Not recorded' WHEN s.concern > 0 THEN how_many(s.concern, 'concern', 'concerns') WHEN s.improvement > 0 THEN how_many(s.improvement, 'improvement', 'improvements') WHEN s.neutral > 0 THEN how_many(s.neutral, 'signal', 'signals') ELSE 'No signal' END, NULL,
 			CASE WHEN s.n = 0 THEN 'No series of figures is recorded by this day.'
-				ELSE 'in the latest points of ' || how_many(s.n, 'series', 'series') || coalesce('; ' || nullif(concat_ws(', ', CASE WHEN s.concern > 0 THEN nullif(s.improvement, 0) || ' of improvement' END, CASE WHEN s.concern > 0 THEN nullif(s.neutral, 0) || ' neither' END), ''), '') END,
+				ELSE 'in the latest points of ' || how_many(s.n, 'series', 'series') || coalesce('; ' || nullif(concat_ws(', ', CASE WHEN s.concern > 0 THEN how_many(nullif(s.improvement, 0), 'improvement', 'improvements') END, CASE WHEN s.concern + s.improvement > 0 THEN how_many(nullif(s.neutral, 0), 'signal that is neither', 'signals that are neither') END), ''), '') END,
 			s.first
 		FROM series s
 	)
@@ -169,11 +169,15 @@ BEGIN ATOMIC
 			format('The first %s of %s.', 6, number_in_words((pack ->> 'soon_total')::numeric))) END,
 
 		xmlelement(name "h3", 'What changed since ' || date_in_words((pack ->> 'since')::date)),
-		coalesce((SELECT xmlelement(name "ul", xmlagg(xmlelement(name "li", date_in_words(e.on_date) || ': ', xmlelement(name "bdi", concat_ws(', ', e.kind, e.title))) ORDER BY e.n DESC))
+		coalesce(document_table(NULL, ARRAY['What', 'Before', 'Now', 'Better or worse'], ARRAY[38, 24, 24, 14],
+			(SELECT jsonb_agg(jsonb_build_array(m.title, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
+			 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, title text, before text, after text, direction text, change text)
+			 WHERE m.n <= 5)),
+			(SELECT xmlelement(name "ul", xmlagg(xmlelement(name "li", date_in_words(e.on_date) || ': ', xmlelement(name "bdi", concat_ws(', ', e.kind, e.title))) ORDER BY e.n DESC))
 			FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text)
 			WHERE e.n > jsonb_array_length(pack -> 'events') - 5
 			HAVING count(*) > 0),
-			board_pack_none('Nothing dated in that time is recorded.')))
+			board_pack_none(CASE WHEN pack ->> 'snapshot' IS NULL THEN 'Nothing dated in that time is recorded.' ELSE 'The reports say what the snapshot of that day said.' END)))
 	FROM given g;
 END;
 COMMENT ON FUNCTION board_pack_answer(jsonb) IS
@@ -272,7 +276,7 @@ BEGIN ATOMIC
 	SELECT xmlelement(name "section", xmlattributes('overdue' AS id, 'overdue-heading' AS "aria-labelledby"),
 		xmlelement(name "h2", xmlattributes('overdue-heading' AS id), 'Overdue'),
 		coalesce(document_table('Duties in force whose latest due date was not met, worst first. A stated intention that was not seen is no breach.',
-			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Told'], ARRAY[28, 19, 11, 11, 6, 6, 10, 9],
+			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Told'], ARRAY[27, 17, 11, 11, 6, 5, 10, 13],
 			(SELECT jsonb_agg(jsonb_build_array(
 					jsonb_build_object('text', o.title, 'under', concat_ws(', ', concat_ws(' ', o.instrument_title, nullif(o.clause, '')), o.frequency)),
 					coalesce(o.owes, 'not recorded'), jsonb_build_object('mark', coalesce(o.rag, 'grey'), 'text', o.status), date_in_words(o.unmet_since), number_in_words(o.days_overdue), o.unmet_run,
@@ -331,7 +335,8 @@ BEGIN ATOMIC
 					(6, 'unrecorded', 'not recorded either way'), (7, 'suspended', 'suspended'), (8, 'due', 'to come')) AS l (n, outcome, words)
 				 WHERE EXISTS (SELECT FROM tally t, jsonb_to_recordset(t.cells) AS c (outcome text) WHERE c.outcome = l.outcome))),
 			xmlelement(name "table", xmlattributes('strip' AS class),
-				xmlelement(name "thead", xmlelement(name "tr", xmlelement(name "th", xmlattributes('col' AS scope, 'what' AS class), 'Duty'),
+				xmlelement(name "colgroup", (SELECT xmlagg(xmlelement(name "col", xmlattributes(format('width: %s%%', w.width) AS style)) ORDER BY w.n) FROM unnest(ARRAY[29, 52, 19]) WITH ORDINALITY AS w (width, n))),
+				xmlelement(name "thead", xmlelement(name "tr", xmlelement(name "th", xmlattributes('col' AS scope), 'Duty'),
 					xmlelement(name "th", xmlattributes('col' AS scope, 'cells' AS class, 'by month' AS "aria-label"), chart_month_scale(g.first_month, g.months, g.as_of)),
 					xmlelement(name "th", xmlattributes('col' AS scope), 'In these months'))),
 				xmlelement(name "tbody",
@@ -344,7 +349,7 @@ BEGIN ATOMIC
 			ELSE board_pack_none('No due date in these two years, or in the three months to come, is recorded.') END,
 		CASE WHEN (pack ->> 'calendar_more')::integer > 0 THEN xmlelement(name "p", format('%s more with due dates in these months, counted in no row above.', how_many((pack ->> 'calendar_more')::bigint, 'duty', 'duties'))) END,
 		(SELECT xmlconcat(xmlelement(name "h3", 'What binds on every day'),
-			xmlelement(name "p", how_many((pack ->> 'binding_total')::bigint, 'duty binds', 'duties bind') || ' on every day and never falls due, so that it is never overdue.'),
+			xmlelement(name "p", how_many((pack ->> 'binding_total')::bigint, 'duty binds on every day. It never falls due, so it is never overdue.', 'duties bind on every day. They never fall due, so they are never overdue.')),
 			document_table(NULL, ARRAY['Duty', 'Instrument', 'Owed by'], ARRAY[42, 28, 30], jsonb_agg(jsonb_build_array(b.title, concat_ws(' ', b.instrument_title, nullif(b.clause, '')), coalesce(b.owes, 'not recorded')) ORDER BY b.n)))
 		 FROM jsonb_to_recordset(pack -> 'binding') AS b (n integer, title text, instrument_title text, clause text, owes text)
 		 HAVING count(*) > 0),
@@ -469,7 +474,9 @@ BEGIN ATOMIC
 					(SELECT xmlagg(xmlelement(name "li", xmlelement(name "svg", xmlattributes('http://www.w3.org/2000/svg' AS xmlns, '0 0 16 16' AS "viewBox", 'true' AS "aria-hidden"),
 						xmlelement(name "path", xmlattributes(l.class AS class, l.d AS d))), l.words) ORDER BY l.n)
 					 FROM (VALUES (1, 'own', 'M8 13 l-6 -11 h12 Z', 'this authority'), (2, 'neighbours', 'M5 2 v13 M11 2 v13', 'its statistical neighbours'), (3, 'all', 'M2 6 v8 M6 6 v8 M10 6 v8 M14 6 v8', 'every authority'), (4, 'england', 'M8 2 l5 6 l-5 6 l-5 -6 Z', 'England')) AS l (n, class, d, words))),
+				xmlelement(name "p", 'Where figures add up, the region and England are the means of their authorities, not their totals.'),
 				xmlelement(name "table", xmlattributes('spread' AS class),
+					xmlelement(name "colgroup", (SELECT xmlagg(xmlelement(name "col", xmlattributes(format('width: %s%%', w.width) AS style)) ORDER BY w.n) FROM unnest(ARRAY[21, 11, 26, 13, 11, 9, 9]) WITH ORDINALITY AS w (width, n))),
 					xmlelement(name "thead", xmlelement(name "tr", xmlelement(name "th", xmlattributes('col' AS scope), 'Measure'), xmlelement(name "th", xmlattributes('col' AS scope, 'number' AS class), 'Value'),
 						xmlelement(name "th", xmlattributes('col' AS scope), 'Among all'), xmlelement(name "th", xmlattributes('col' AS scope), 'Place'),
 						xmlelement(name "th", xmlattributes('col' AS scope, 'number' AS class), 'Neighbours'), xmlelement(name "th", xmlattributes('col' AS scope, 'number' AS class), 'Region'), xmlelement(name "th", xmlattributes('col' AS scope, 'number' AS class), 'England'))),
@@ -479,9 +486,9 @@ BEGIN ATOMIC
 						xmlelement(name "td", xmlattributes('cells' AS class), chart_spread('spread-' || b.n, b.title || ' among all authorities',
 							concat_ws('; ', pack ->> 'name' || ' ' || number_in_words(b.value), b.place, 'neighbours ' || number_in_words(b.neighbours_mean) || ' on average', 'England ' || number_in_words(b.england)), b.everybody, b.neighbours, b.england, b.value)),
 						xmlelement(name "td", b.place),
-						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_words(b.neighbours_mean), 'not recorded')),
-						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_words(b.region), 'not recorded')),
-						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_words(b.england), 'not recorded'))) ORDER BY b.n))))
+						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_short(b.neighbours_mean), 'not recorded')),
+						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_short(b.region), 'not recorded')),
+						xmlelement(name "td", xmlattributes('number' AS class), coalesce(number_in_short(b.england), 'not recorded'))) ORDER BY b.n))))
 			FROM (
 				SELECT r.*,
 					CASE WHEN r.rank IS NOT NULL THEN format('place %s of %s, best first%s', r.rank, r.n_values, coalesce('; band ' || r.band, ''))
@@ -503,6 +510,15 @@ CREATE FUNCTION board_pack_changes(pack jsonb) RETURNS xml
 BEGIN ATOMIC
 	SELECT xmlelement(name "section", xmlattributes('changes' AS id, 'changes-heading' AS "aria-labelledby"),
 		xmlelement(name "h2", xmlattributes('changes-heading' AS id), 'What changed since ' || date_in_words((pack ->> 'since')::date)),
+		CASE WHEN pack ->> 'snapshot' IS NOT NULL THEN xmlconcat(
+			coalesce(document_table(format('What was reported on that day, in the snapshot "%s", and what is reported now; what got worse comes first.', pack ->> 'snapshot'),
+				ARRAY['What', 'Kind', 'Before', 'Now', 'Better or worse'], ARRAY[30, 12, 23, 23, 12],
+				(SELECT jsonb_agg(jsonb_build_array(m.title, m.part, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
+				 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text))),
+				board_pack_none('The reports say what the snapshot of that day said.')),
+			CASE WHEN (pack ->> 'moved_total')::integer > jsonb_array_length(pack -> 'moved') THEN xmlelement(name "p", format('And %s more.', number_in_words((pack ->> 'moved_total')::numeric - jsonb_array_length(pack -> 'moved')))) END,
+			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", how_many((pack ->> 'moved_round')::bigint, 'duty was', 'duties were') || ' done or came round again, neither better nor worse.') END,
+			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed as well: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'), pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,
 		coalesce(document_table('What happened, by its date.', ARRAY['Date', 'What', 'Title', 'Source'], ARRAY[18, 20, 46, 16],
 			(SELECT jsonb_agg(jsonb_build_array(date_in_words(e.on_date), e.kind, e.title, e.source) ORDER BY e.n DESC)
 			 FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text, source text))),
@@ -552,7 +568,8 @@ BEGIN ATOMIC
 				(5, 'A stated intention, such as a visit announced, is expected and not owed: nobody is in breach when it does not come.'),
 				(6, 'Duties to children are counted. This pack reads no name, no pseudonym and no case note.'),
 				(7, CASE WHEN (pack ->> 'restricted')::boolean THEN 'It was made by a role that sees only part of the register: what that role may not see is not in it.' END),
-				(8, format('It was made from the register %s, layout %s, by oversight.board_pack, version %s.', pack ->> 'register', pack ->> 'layout', pack ->> 'version'))
+				(8, 'What the register itself holds to be inconsistent or left out, its report data_quality lists.'),
+				(9, format('It was made from the register %s, layout %s, by oversight.board_pack, version %s.', pack ->> 'register', pack ->> 'layout', pack ->> 'version'))
 			 ) AS w (n, words) WHERE w.words IS NOT NULL)),
 		coalesce(document_table('The sources of what is shown.', ARRAY['Source', 'Title', 'Publisher', 'Published'], ARRAY[17, 41, 21, 21],
 			(SELECT jsonb_agg(jsonb_build_array(s.code, jsonb_build_object('text', s.title, 'href', s.link), s.publisher, coalesce(date_in_words(s.published_on), s.published_as_stated)) ORDER BY s.n)

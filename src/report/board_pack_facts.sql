@@ -13,13 +13,25 @@ DECLARE
 	register CONSTANT text := board_pack_facts.register;
 	months CONSTANT integer := 27;
 	first_month CONSTANT date := (date_trunc('month', as_of::timestamp) - interval '23 months')::date;
-	since CONSTANT date := (as_of - interval '1 month')::date;
+	since date := (as_of - interval '1 month')::date;
 	facts jsonb;
+	kept record;
 	part jsonb;
 BEGIN
 	EXECUTE format('SELECT to_jsonb(x) FROM (SELECT a.name, a.kind, coalesce(a.ons_region, a.ofsted_region) AS region FROM %I.authority a WHERE a.code = $1) x', register)
 		INTO facts USING authority;
-	facts := facts || jsonb_build_object('register', register, 'authority', authority, 'as_of', as_of, 'since', since,
+
+	-- What changed is told since the last snapshot taken for a board, else since
+	-- the daily one of a month ago, else since that day.
+	EXECUTE format($sql$
+		SELECT s.series, s.as_of, EXISTS (SELECT FROM %1$I.snapshot n WHERE n.authority = s.authority AND n.series = s.series AND n.as_of > s.as_of AND n.as_of <= $1) AS later
+		FROM %1$I.snapshot s
+		WHERE s.authority = $2 AND s.as_of < $1
+		ORDER BY s.series = 'daily', CASE WHEN s.series = 'daily' THEN abs(s.as_of - $3) END, s.as_of DESC, s.series COLLATE "C"
+		LIMIT 1
+		$sql$, register) INTO kept USING as_of, authority, since;
+	since := coalesce(kept.as_of, since);
+	facts := facts || jsonb_build_object('register', register, 'authority', authority, 'as_of', as_of, 'since', since, 'snapshot', kept.series,
 		'first_month', first_month, 'months', months,
 		'restricted', row_security_active(format('%I.obligation', register)::regclass));
 
@@ -39,7 +51,8 @@ BEGIN
 					'binding', count(*) FILTER (WHERE s.status = 'binding'),
 					'good', count(*) FILTER (WHERE s.status IN ('up to date', 'not yet due', 'expected')),
 					'completed', count(*) FILTER (WHERE s.status = 'completed'),
-					'other', count(*) FILTER (WHERE s.status NOT IN ('overdue', 'unrecorded', 'due soon', 'expected soon', 'binding', 'up to date', 'not yet due', 'expected', 'completed')),
+					'unseen', count(*) FILTER (WHERE s.status = 'expected, not seen'),
+					'other', count(*) FILTER (WHERE s.status NOT IN ('expected, not seen', 'overdue', 'unrecorded', 'due soon', 'expected soon', 'binding', 'up to date', 'not yet due', 'expected', 'completed')),
 					'children', count(*) FILTER (WHERE s.personal),
 					'children_overdue', count(*) FILTER (WHERE s.personal AND s.status = 'overdue'),
 					'children_since', min(s.unmet_since) FILTER (WHERE s.personal)) FROM s),
@@ -197,19 +210,31 @@ BEGIN
 			SELECT w.*
 			FROM jsonb_to_recordset($3) AS w (n integer, measure text, breakdown text, period_kind text, period_from date)
 			WHERE w.n <= 24 AND w.breakdown = 'all'
+		), known AS MATERIALIZED (
+			-- by itself, so that the report is planned as it is anywhere else
+			SELECT r.authority, r.measure, r.title, r.unit, r.breakdown, r.period_kind, r.period_from, r.period_label, r.value, r.rank, r.rank_highest, r.n_values, r.n_missing, r.band,
+				r.neighbours_edition, r.neighbours_mean, r.ons_region_mean, r.ons_region_published, r.england_mean, r.england_published
+			FROM %1$I.measure_benchmark($1) r
 		), b AS MATERIALIZED (
 			SELECT w.n, r.*
-			FROM %1$I.measure_benchmark($1) r
+			FROM known r
 			JOIN wanted w ON w.measure = r.measure AND w.breakdown = r.breakdown AND w.period_kind = r.period_kind AND w.period_from = r.period_from
 		)
 		SELECT jsonb_build_object('benchmark', coalesce(jsonb_agg(jsonb_build_object('n', o.n, 'title', o.title, 'unit', o.unit, 'label', o.period_label, 'value', o.value,
 			'rank', o.rank, 'rank_highest', o.rank_highest, 'n_values', o.n_values, 'n_missing', o.n_missing, 'band', o.band,
-			'neighbours_mean', round(o.neighbours_mean::numeric, least(scale(o.value) + 1, 9)), 'region', coalesce(o.ons_region_published, round(o.ons_region_mean::numeric, least(scale(o.value) + 1, 9))),
-			'england', coalesce(o.england_published, round(o.england_mean::numeric, least(scale(o.value) + 1, 9))),
-			'everybody', (SELECT jsonb_agg(e.value ORDER BY e.value) FROM b e WHERE e.n = o.n AND e.value IS NOT NULL),
+			'neighbours_mean', round(o.neighbours_mean::numeric, least(scale(o.value) + 1, 9)),
+			-- what lies beyond every authority's value is their total, not a value to compare with
+			'region', CASE WHEN o.ons_region_published BETWEEN span.low AND span.high THEN o.ons_region_published ELSE round(o.ons_region_mean::numeric, least(scale(o.value) + 1, 9)) END,
+			'england', CASE WHEN o.england_published BETWEEN span.low AND span.high THEN o.england_published ELSE round(o.england_mean::numeric, least(scale(o.value) + 1, 9)) END,
+			'everybody', span.all_values,
 			'neighbours', coalesce((SELECT jsonb_agg(e.value ORDER BY e.value) FROM b e JOIN %1$I.neighbour x ON x.authority = $2 AND x.edition = o.neighbours_edition AND x.neighbour = e.authority
 				WHERE e.n = o.n AND e.value IS NOT NULL), '[]')) ORDER BY o.n), '[]'))
 		FROM b o
+		CROSS JOIN LATERAL (
+			SELECT min(e.value) AS low, max(e.value) AS high, jsonb_agg(e.value ORDER BY e.value) AS all_values
+			FROM b e
+			WHERE e.n = o.n AND e.value IS NOT NULL
+		) span
 		WHERE o.authority = $2 AND o.n_values > 1 AND o.value IS NOT NULL
 		$sql$, register) INTO part USING as_of, authority, facts -> 'series';
 	facts := facts || part;
@@ -236,6 +261,32 @@ BEGIN
 		$sql$, register) INTO part USING as_of, authority, since;
 	facts := facts || part;
 
+	-- What the reports say otherwise than the snapshot. A duty to a child has no
+	-- title there, and is counted; so are duties that only came round again.
+	IF kept.series IS NOT NULL THEN
+		EXECUTE format($sql$
+			WITH c AS MATERIALIZED (
+				SELECT c.part, c.reference, c.title, c.change, c.before, c.after, c.direction,
+					c.part = 'duty' AND c.title IS NULL AS personal,
+					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
+				FROM %1$I.%2$I(%3$s) c
+				WHERE c.authority = $2
+			)
+			SELECT jsonb_build_object(
+				'moved_total', count(*) FILTER (WHERE NOT c.personal AND c.place IS NOT NULL),
+				'moved_round', count(*) FILTER (WHERE NOT c.personal AND c.place IS NULL),
+				'moved_children', count(*) FILTER (WHERE c.personal),
+				'moved_children_worse', count(*) FILTER (WHERE c.personal AND c.direction = 'worse'),
+				'moved_children_better', count(*) FILTER (WHERE c.personal AND c.direction = 'better'),
+				'moved', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM (
+					SELECT row_number() OVER (ORDER BY c.place, c.part COLLATE "C", c.reference COLLATE "C", c.title COLLATE "C", c.after COLLATE "C") AS n, c.part, c.title, c.change, c.before, c.after, c.direction
+					FROM c WHERE NOT c.personal AND c.place IS NOT NULL ORDER BY n LIMIT 40) x))
+			FROM c
+			$sql$, register, CASE WHEN kept.later THEN 'snapshot_change' ELSE 'changed_since_snapshot' END, CASE WHEN kept.later THEN '$1, $3, $4' ELSE '$1, $4' END)
+			INTO part USING as_of, authority, since, kept.series;
+		facts := facts || part;
+	END IF;
+
 	-- Words and signatures; words on a duty to a child are left out.
 	EXECUTE format($sql$
 		SELECT jsonb_build_object(
@@ -246,7 +297,7 @@ BEGIN
 				LEFT JOIN %1$I.party p ON p.code = c.written_by
 				LEFT JOIN %1$I.measure m ON m.code = c.measure
 				LEFT JOIN %1$I.obligation o ON o.authority = c.authority AND o.id = c.obligation
-				WHERE c.authority = $2 AND greatest(c.as_at, c.written_on) <= $1 AND o.subject IS NULL
+				WHERE c.authority = $2 AND greatest(c.as_at, c.written_on) <= $1 AND (c.obligation IS NULL OR (o.id IS NOT NULL AND o.subject IS NULL))
 				ORDER BY n LIMIT 12) x),
 			'signed', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM (
 				SELECT row_number() OVER (ORDER BY s.as_at DESC, s.report COLLATE "C", p.name COLLATE "C") AS n, s.report, s.as_at, p.name AS party, s.signed_by, s.signed_on
@@ -334,7 +385,7 @@ BEGIN
 			ERRCODE = 'no_data_found',
 			MESSAGE = format('authority "%s" does not exist in register %I', board_pack.authority, register),
 			DETAIL = 'An authority is known by its code in the table authority.',
-			HINT = coalesce(format('Perhaps you mean %L.', alike), format('SELECT code, name FROM %I.authority lists them.', register));
+			HINT = CASE WHEN alike IS NOT NULL THEN format('Perhaps you mean %L.', alike) ELSE format('SELECT code, name FROM %I.authority lists them.', register) END;
 	END IF;
 
 	pack := oversight.board_pack_facts(register, board_pack.authority, day)

@@ -42,7 +42,7 @@ BEGIN ATOMIC
 	SELECT CASE WHEN abs(value) >= 999950 THEN number_in_words(trim_scale(round(value / 1000000, 1))) || 'm'
 		WHEN abs(value) >= 9999.5 THEN number_in_words(trim_scale(round(value / 1000, 1))) || 'k'
 		WHEN abs(value) >= 100 THEN number_in_words(round(value))
-		ELSE number_in_words(round(value, least(scale(value), 1))) END;
+		ELSE number_in_words(round(value, least(scale(value), CASE WHEN abs(value) >= 10 THEN 1 ELSE 2 END))) END;
 END;
 COMMENT ON FUNCTION number_in_short(numeric) IS
 	'a number in as few signs as a chart has room for, such as 1.2m, 12.5k or 98.4';
@@ -178,10 +178,14 @@ BEGIN ATOMIC
 	), placed AS (
 		SELECT p.*,
 			CASE WHEN p.shape = 'visit' THEN NULL
-				WHEN p.x2 - p.x >= 6.1 * length(p.words) + 8 THEN 'in'
-				WHEN p.next_x - p.x2 >= 6.1 * length(p.words) + 10 THEN 'after'
-				WHEN p.x - p.last_x >= 6.1 * length(p.words) + 10 THEN 'before'
-				WHEN p.x2 - p.x >= 6.6 * length(p.short) + 3 THEN 'short' END AS place
+				WHEN p.x2 - p.x >= 5.9 * length(p.words) + 8 THEN 'in'
+				WHEN p.next_x - p.x2 >= 5.9 * length(p.words) + 10 THEN 'after'
+				WHEN p.x - p.last_x >= 5.9 * length(p.words) + 10 THEN 'before'
+				WHEN p.x2 - p.x >= 6.6 * length(p.short) + 3 THEN 'short'
+				WHEN p.short IS NULL AND greatest(p.x2 - p.x, p.next_x - p.x2) >= 70 THEN CASE WHEN p.x2 - p.x >= p.next_x - p.x2 THEN 'in' ELSE 'after' END END AS place,
+			-- words that are too long for any room are cut to the larger
+			floor((CASE WHEN greatest(p.x2 - p.x, p.next_x - p.x2, p.x - p.last_x) >= 5.9 * length(p.words) + 10 THEN 5.9 * length(p.words) + 10
+				ELSE greatest(p.x2 - p.x, p.next_x - p.x2) END - 8) / 5.9)::integer AS room
 		FROM (
 			SELECT b.*, l.y,
 				coalesce(lead(b.x) OVER w, 712) AS next_x, coalesce(lag(b.x2) OVER w, 176) AS last_x
@@ -219,9 +223,9 @@ BEGIN ATOMIC
 			-- begun before the chart does
 			CASE WHEN p.begins < from_date THEN xmlelement(name "path", xmlattributes('notch' AS class, format('M176 %s l-5 8 l5 8 Z', p.y + 1) AS d)) END,
 			CASE p.place
-				WHEN 'in' THEN xmlelement(name "text", xmlattributes('words in-' || p.class || CASE p.shape WHEN 'thin' THEN ' on-line' ELSE '' END AS class, round(p.x + 5, 1) AS x, p.y + 13 AS y), p.words)
+				WHEN 'in' THEN xmlelement(name "text", xmlattributes('words in-' || p.class || CASE p.shape WHEN 'thin' THEN ' on-line' ELSE '' END AS class, round(p.x + 5, 1) AS x, p.y + 13 AS y), shorten(p.words, p.room))
 				WHEN 'short' THEN xmlelement(name "text", xmlattributes('words middle in-' || p.class AS class, round((p.x + p.x2) / 2, 1) AS x, p.y + 13 AS y), p.short)
-				WHEN 'after' THEN xmlelement(name "text", xmlattributes('words' AS class, round(p.x2 + 5, 1) AS x, p.y + 13 AS y), p.words)
+				WHEN 'after' THEN xmlelement(name "text", xmlattributes('words' AS class, round(p.x2 + 5, 1) AS x, p.y + 13 AS y), shorten(p.words, p.room))
 				WHEN 'before' THEN xmlelement(name "text", xmlattributes('words end' AS class, round(p.x - 5, 1) AS x, p.y + 13 AS y), p.words) END)
 			ORDER BY p.lane, p.line, p.begins, p.shape COLLATE "C")
 		 FROM placed p),
@@ -242,7 +246,7 @@ BEGIN ATOMIC
 		FROM jsonb_to_recordset(points) AS g (n integer, label text, short text, value numeric, mean numeric, lower numeric, upper numeric, rule text, signal text)
 		WHERE g.value IS NOT NULL
 	), domain AS (
-		SELECT d.low - 0.06 * d.span AS low, d.high + 0.06 * d.span AS high, d.of
+		SELECT d.low - 0.13 * d.span AS low, d.high + 0.09 * d.span AS high, d.of
 		FROM (
 			SELECT min(least(g.value, g.lower, g.mean)) AS low, max(greatest(g.value, g.upper, g.mean)) AS high, max(g.of) AS of,
 				coalesce(nullif(max(greatest(g.value, g.upper, g.mean)) - min(least(g.value, g.lower, g.mean)), 0),
@@ -250,7 +254,7 @@ BEGIN ATOMIC
 			FROM given g
 		) d
 	), point AS (
-		SELECT g.*, 44 + 230.0 * (g.i - 1) / greatest(d.of - 1, 1) AS x,
+		SELECT g.*, 52 + 216.0 * (g.i - 1) / greatest(d.of - 1, 1) AS x,
 			132 - 112 * (g.value - d.low) / (d.high - d.low) AS y,
 			132 - 112 * (g.mean - d.low) / (d.high - d.low) AS y_mean,
 			132 - 112 * (g.lower - d.low) / (d.high - d.low) AS y_lower,
@@ -263,16 +267,23 @@ BEGIN ATOMIC
 			FROM given g
 		) g
 		CROSS JOIN domain d
-	), label AS (
-		-- a label that would stand on the one before it moves a line away
-		SELECT r.*, (row_number() OVER (PARTITION BY r.below ORDER BY r.i) % 2) AS step,
-			count(*) OVER (PARTITION BY r.below) AS labels
+	), run AS (
+		SELECT r.*, row_number() OVER (ORDER BY r.rule NOT IN ('above limit', 'below limit'), r.last DESC) AS place,
+			-- clear of the points it stands over or under
+			CASE WHEN r.below THEN least((SELECT max(p.y) FROM point p WHERE abs(p.x - r.x) < 48) + 15, 129)
+				ELSE greatest((SELECT min(p.y) FROM point p WHERE abs(p.x - r.x) < 48) - 8, 9) END AS y
 		FROM (
-			SELECT DISTINCT ON (p.run) p.run, p.i, p.x, p.y, p.rule, p.rule ~ 'below|down' AS below
+			SELECT p.run, p.rule, p.rule ~ 'below|down' AS below, avg(p.x) AS x, max(p.i) AS last
 			FROM point p
 			WHERE p.rule <> 'common cause'
-			ORDER BY p.run, p.i
+			GROUP BY p.run, p.rule
 		) r
+	), label AS (
+		-- The runs outside the limits and the latest come first; one that would
+		-- stand on another is in the table only.
+		SELECT r.*
+		FROM run r
+		WHERE NOT EXISTS (SELECT FROM run other WHERE other.place < r.place AND abs(other.x - r.x) < 92 AND abs(other.y - r.y) < 13)
 	), last AS (
 		SELECT p.* FROM point p ORDER BY p.i DESC LIMIT 1
 	)
@@ -307,18 +318,16 @@ BEGIN ATOMIC
 					WHEN 'high' THEN 'M%1$s %2$s m0 -4.4 l4.2 7.4 h-8.4 Z' WHEN 'low' THEN 'M%1$s %2$s m0 4.4 l4.2 -7.4 h-8.4 Z'
 					ELSE 'M%1$s %2$s m-2.3 0 a2.3 2.3 0 1 0 4.6 0 a2.3 2.3 0 1 0 -4.6 0 Z' END, round(p.x, 1), round(p.y, 1)) AS d)) ORDER BY p.i)
 		 FROM point p),
-		(SELECT xmlagg(xmlelement(name "text", xmlattributes('note' || CASE WHEN r.x < 70 THEN '' WHEN r.x > 230 THEN ' end' ELSE ' middle' END AS class,
-				round(CASE WHEN r.x < 70 THEN greatest(r.x - 4, 46) WHEN r.x > 230 THEN least(r.x + 4, 276) ELSE r.x END, 1) AS x,
-				round(CASE WHEN r.below AND r.y + 14 + 10 * r.step <= 128 THEN r.y + 14 + 10 * r.step WHEN r.below THEN r.y - 9 ELSE greatest(r.y - 8 - 10 * r.step, 10) END, 1) AS y), r.rule) ORDER BY r.i)
-		 FROM label r
-		 WHERE r.labels <= 6),
+		(SELECT xmlagg(xmlelement(name "text", xmlattributes('note' || CASE WHEN r.x < 92 THEN '' WHEN r.x > 226 THEN ' end' ELSE ' middle' END AS class,
+				round(CASE WHEN r.x < 92 THEN 47 WHEN r.x > 226 THEN 274 ELSE r.x END, 1) AS x, round(r.y, 1) AS y), r.rule) ORDER BY r.place)
+		 FROM label r),
 		(SELECT xmlconcat(
 			CASE WHEN l.y_mean IS NOT NULL THEN xmlelement(name "text", xmlattributes('value' AS class, 280 AS x, round(l.y_mean + 3.5, 1) AS y), 'mean ' || number_in_short(l.mean)) END,
 			CASE WHEN l.y_upper IS NOT NULL THEN xmlelement(name "text", xmlattributes('value' AS class, 280 AS x, round(least(l.y_upper, l.y_mean - 11) + 3.5, 1) AS y), number_in_short(l.upper)) END,
 			CASE WHEN l.y_lower IS NOT NULL THEN xmlelement(name "text", xmlattributes('value' AS class, 280 AS x, round(greatest(l.y_lower, l.y_mean + 11) + 3.5, 1) AS y), number_in_short(l.lower)) END)
 		 FROM last l),
 		(SELECT xmlagg(xmlelement(name "text", xmlattributes('axis' || CASE WHEN p.i = 1 THEN '' WHEN p.i = p.of THEN ' end' ELSE ' middle' END AS class,
-				round(CASE WHEN p.i = 1 THEN 44 ELSE p.x END, 1) AS x, 146 AS y), shorten(coalesce(p.short, p.label), 13)) ORDER BY p.i)
+				round(p.x + CASE WHEN p.i = 1 THEN -8 WHEN p.i = p.of THEN 8 ELSE 0 END, 1) AS x, 146 AS y), shorten(coalesce(p.short, p.label), 13)) ORDER BY p.i)
 		 FROM point p
 		 WHERE p.i IN (1, p.of) OR (p.i = (p.of + 1) / 2 AND p.of >= 3 AND (p.of % 2 = 1 OR p.of > 8))));
 END;
