@@ -14,6 +14,7 @@
 #   make demo         a throwaway server with the example register loaded
 #   make demo-clean   removes what make demo started
 #   make dictionary   writes docs/dictionary.md from the catalogues' comments
+#   make picture      writes docs/board-pack.png, the picture of a board pack
 #
 #   make fuzz         feeds damaged input to the kernels (needs clang), to the
 #                     types, functions and imports
@@ -22,7 +23,7 @@
 #   make coverage     which lines of src/ the tests run
 #   make reliability  makes the figures of docs/reliability.md
 
-OWN_GOALS = check bench bench-quick fuzz valgrind ubsan coverage reliability demo demo-clean dictionary
+OWN_GOALS = check bench bench-quick fuzz valgrind ubsan coverage reliability demo demo-clean dictionary picture
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -61,6 +62,9 @@ reliability:
 
 dictionary:
 	@bash tools/dictionary
+
+picture:
+	@bash tools/picture
 
 # Goals named beside them, as in "make all check", are built in their turn.
 ifneq ($(filter-out $(OWN_GOALS),$(MAKECMDGOALS)),)

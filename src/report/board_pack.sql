@@ -517,7 +517,7 @@ BEGIN ATOMIC
 				 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text))),
 				board_pack_none('The reports say what the snapshot of that day said.')),
 			CASE WHEN (pack ->> 'moved_total')::integer > jsonb_array_length(pack -> 'moved') THEN xmlelement(name "p", format('And %s more.', number_in_words((pack ->> 'moved_total')::numeric - jsonb_array_length(pack -> 'moved')))) END,
-			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", how_many((pack ->> 'moved_round')::bigint, 'duty was', 'duties were') || ' done or came round again, neither better nor worse.') END,
+			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", how_many((pack ->> 'moved_round')::bigint, 'duty more', 'duties more') || ' changed in dates or counts and kept the standing.') END,
 			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed as well: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'), pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,
 		coalesce(document_table('What happened, by its date.', ARRAY['Date', 'What', 'Title', 'Source'], ARRAY[18, 20, 46, 16],
 			(SELECT jsonb_agg(jsonb_build_array(date_in_words(e.on_date), e.kind, e.title, e.source) ORDER BY e.n DESC)

@@ -262,7 +262,7 @@ BEGIN
 	facts := facts || part;
 
 	-- What the reports say otherwise than the snapshot. A duty to a child has no
-	-- title there, and is counted; so are duties that only came round again.
+	-- title there, and is counted; so are duties of which only dates changed.
 	IF kept.series IS NOT NULL THEN
 		EXECUTE format($sql$
 			WITH c AS MATERIALIZED (
