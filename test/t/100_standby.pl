@@ -23,6 +23,7 @@ $primary->safe_psql('postgres', q{
 	SELECT oversight.create_register('stoke');
 	SELECT oversight.load_example('stoke');
 	SELECT oversight.start_ledger('stoke');
+	CREATE ROLE watcher;
 	SELECT FROM stoke.add_child_duties('E06000021', 'C-1', 'becomes looked after', '2019-11-29')});
 
 # The copy is taken while the register is there; what comes later is streamed.
@@ -74,7 +75,12 @@ my %writes = (
 	'oversight.start_ledger' => q{SELECT oversight.start_ledger('second')},
 	'oversight.seal_ledger' => q{SELECT * FROM oversight.seal_ledger('stoke')},
 	'oversight.erase_subject' => q{SELECT * FROM oversight.erase_subject('stoke', 'E06000021', 'C-1')},
+	'oversight.grant_access' => q{SELECT * FROM oversight.grant_access('stoke', 'watcher', 'reader')},
+	'oversight.revoke_access' => q{SELECT * FROM oversight.revoke_access('stoke', 'watcher', 'reader')},
+	'oversight.renew_access' => q{SELECT oversight.renew_access('stoke')},
+	'oversight.make_access_policies' => q{SELECT oversight.make_access_policies('stoke')},
 	'oversight.run_due' => q{SELECT oversight.run_due('stoke', '2020-03-01')},
+	'oversight.run_scheduled' => q{SELECT oversight.run_scheduled('stoke', '* * * * *')},
 	'oversight.take_snapshot' => q{SELECT oversight.take_snapshot('stoke', 'board', '2020-03-01')},
 	'oversight.generate_national' => q{SELECT oversight.generate_national('second', 0.001)},
 	'record_fulfilment' => q{SELECT * FROM stoke.record_fulfilment('E06000021', 'chair-board', '2020-02-27', kind => 'meeting')},
@@ -87,14 +93,16 @@ my %writes = (
 	'add_child_duties' => q{SELECT * FROM stoke.add_child_duties('E06000021', 'C-2', 'becomes looked after', '2020-02-20')},
 	'end_child_duties' => q{SELECT * FROM stoke.end_child_duties('E06000021', 'C-1', '2020-02-20')},
 );
+# These write what pg_cron keeps, and without it say what to do instead.
+my %elsewhere = map { $_ => 1 } 'oversight.schedule', 'oversight.unschedule';
 my @volatile = split /\n/, $primary->safe_psql('postgres', q{
 	SELECT DISTINCT CASE n.nspname WHEN 'oversight' THEN 'oversight.' ELSE '' END || p.proname
 	FROM pg_proc p
 	JOIN pg_namespace n ON n.oid = p.pronamespace
 	WHERE n.nspname IN ('oversight', 'stoke') AND p.provolatile = 'v' AND p.prorettype <> 'trigger'::regtype
-	  AND p.proname !~ '^(enter|import|apply|keep|check)_'
+	  AND p.proname !~ '^(enter|import|apply|keep|check|settle)_'
 	ORDER BY 1});
-is(join(' ', grep { !$writes{$_} } @volatile), '', 'every function that writes is tried');
+is(join(' ', grep { !$writes{$_} && !$elsewhere{$_} } @volatile), '', 'every function that writes is tried');
 
 foreach my $name (sort keys %writes)
 {
