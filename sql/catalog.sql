@@ -66,6 +66,8 @@ WHERE (provolatile = 'v' OR proparallel <> 's')
 	-- reads the register that it is told to, and sets the search path for that;
 	-- or catches an error, for which a parallel worker has no transaction
 	AND (proname NOT IN ('calendar_feed', 'calendar_rule') OR (provolatile, proparallel) IS DISTINCT FROM ('s', 'u'))
+	-- asks the session, of which a parallel worker knows nothing
+	AND (proname <> 'is_importing' OR (provolatile, proparallel) IS DISTINCT FROM ('s', 'r'))
 ORDER BY routine::text COLLATE "C";
 
 -- The listed ones and triggers are both.
