@@ -42,7 +42,8 @@ CREATE TABLE snapshot_line (
 	PRIMARY KEY (authority, series, part, key, from_date),
 	FOREIGN KEY (authority, series, from_date) REFERENCES snapshot (authority, series, as_of),
 	CONSTRAINT part_is_known CHECK (part IN ('duty', 'measure', 'grade', 'commentary', 'signature')),
-	CONSTRAINT until_date_comes_after CHECK (until_date > from_date)
+	CONSTRAINT from_date_is_finite CHECK (isfinite(from_date)),
+	CONSTRAINT until_date_comes_after CHECK (until_date > from_date AND isfinite(until_date))
 );
 CREATE UNIQUE INDEX one_open_line ON snapshot_line (authority, series, part, key) WHERE until_date IS NULL;
 CREATE INDEX snapshot_line_by_end ON snapshot_line (authority, series, until_date);
@@ -100,7 +101,7 @@ CREATE TABLE reminder (
 	CONSTRAINT kind_is_known CHECK (kind IN ('due', 'overdue', 'escalation')),
 	CONSTRAINT an_escalation_has_a_step CHECK ((kind = 'escalation') = (after_days IS NOT NULL)
 		AND (kind = 'escalation') = (step IS NOT NULL) AND (kind <> 'escalation' OR tells IS NOT NULL)),
-	CONSTRAINT due_on_is_finite CHECK (isfinite(due_on))
+	CONSTRAINT dates_are_finite CHECK (isfinite(run_on) AND isfinite(due_on) AND isfinite(unmet_since))
 );
 CREATE INDEX ON reminder (run_on);
 CREATE INDEX ON reminder (tells);
