@@ -207,7 +207,7 @@ sql(q{
 	SELECT count(*) FROM instrument i, LATERAL add_child_duties(i.authority, 'C-1', ARRAY['becomes looked after', 'placement begins'], '2024-01-08', 'Team A') d WHERE i.code = 'direction';
 	SELECT count(*) FROM instrument i, LATERAL record_fulfilment(i.authority, 'LAC_REVIEW', '2024-01-30', subject => 'C-1') r WHERE i.code = 'direction' AND hashtext(i.authority) % 3 <> 0});
 cmp_ok(sql('SELECT count(*) FROM fulfils'), '>', 1000, 'duties are answered');
-is(sql(q{SELECT count(DISTINCT rag) > 2 FROM obligation_status('2020-12-31')}), 't', 'and are of several colours');
+is(sql(q{SELECT count(DISTINCT rag) > 1 FROM obligation_status('2020-12-31')}), 't', 'and are of several colours');
 
 #
 # The same register after pg_dump and psql: every table, every view, every report.
@@ -243,7 +243,7 @@ sql('ANALYZE');
 # but for numbers of the database, the last change of what is for reference, and
 # what is said in comparison with others
 my $numbers = q{'{obligation,fulfilment,subject,inspection,instrument_id,decision,finding,target,estimate,follows,changed_at}'::text[]};
-my @alone = grep { !/measure_benchmark|measure_latest|inspection_expected/ } split /\n/, sql(q{
+my @alone = grep { !/measure_benchmark|measure_latest|_duration/ } split /\n/, sql(q{
 	SELECT format('%s(%L)', p.proname, d.day)
 	FROM pg_proc p
 	JOIN pg_class v ON v.relnamespace = p.pronamespace AND v.relname = p.proname AND v.relkind = 'v', (VALUES ('2020-03-31'), ('2025-12-31')) d (day)
