@@ -33,3 +33,8 @@ BEGIN
 END
 $$;
 
+
+-- The search path that CREATE EXTENSION sets has the schemas of the required
+-- extensions too, often public. Bodies of functions are resolved here, once and
+-- for all, and must not find better matches there. It is set back afterwards.
+SET LOCAL search_path = oversight, pg_temp;

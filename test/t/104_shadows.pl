@@ -169,7 +169,7 @@ my $hostile = ($hide =~ s/WHERE_TO/pg_temp/r) . "RESET client_min_messages;\n";
 # Reports and views, each with all of its rows; the order is ours, afterwards.
 my @relations = split /\n/, $node->safe_psql('clean', q{
 	SELECT c.oid::regclass FROM pg_class c
-	WHERE c.relnamespace = 'stoke'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname <> 'register_info' ORDER BY 1});
+	WHERE c.relnamespace = 'stoke'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname NOT IN ('register_info', 'ledger_status') ORDER BY 1});
 my @reports = split /\n/, $node->safe_psql('clean', q{
 	SELECT p.oid::regproc FROM pg_proc p
 	WHERE p.pronamespace = 'stoke'::regnamespace AND p.proretset AND p.proargtypes[0] = 'date'::regtype
@@ -185,7 +185,7 @@ know_states([''], ['{1,2,3}']);
 foreach my $function (functions_to_call($node))
 {
 	my ($signature, $name, $kind, $set, $types, $volatile) = @$function;
-	next if $name =~ /\.(?:create_register|upgrade_register|apply_register_upgrades|load_example|import_\w+|enter_\w+|register_example|register_layout|register_upgrades)$/;
+	next if $name =~ /\.(?:create_register|upgrade_register|apply_register_upgrades|load_example|import_\w+|enter_\w+|keep_\w+|register_example|register_layout|register_upgrades)$/;
 	my @types = split /;/, $types;
 	# a report by itself is asked above
 	next if $types =~ /^date(?:;date)*$/ && $name =~ /^stoke\./;
@@ -257,6 +257,7 @@ sub answers
 			next if $line =~ /LOCATION: /;
 			$line =~ s/^psql:<stdin>:\d+: //;
 			$line =~ s/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\+00/now/g;
+			$line =~ s/in database (?:clean|hostile)\b/in this database/;
 			push @lines, $line;
 		}
 	}
