@@ -6,6 +6,10 @@
 
 use strict;
 use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../lib";
+use Oversight::Register;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -156,8 +160,9 @@ foreach my $kind (@kinds)
 	}
 	my $told = $node->safe_psql('tampered', "$script$found" . ($by_digest ? ", '$digest')" : ')'));
 	like($told, $said, $by_digest ? "$what: is told with the digest" : "$what: is told");
-	$detected++ if $told =~ $said;
-	note("| $what | " . ($by_digest ? 'with the digest' : 'yes') . ' |');
+	my $is_told = $told =~ $said ? 1 : 0;
+	$detected += $is_told;
+	figures("tampering: $what" . ($by_digest ? ' (told by the kept digest)' : '') . ": tried=1 detected=$is_told");
 }
 is($detected, scalar @kinds, scalar(@kinds) . " kinds of tampering tried, $detected detected");
 is($node->safe_psql('tampered', "$found, '$digest')"), '', 'it verifies as before');
