@@ -567,7 +567,7 @@ BEGIN ATOMIC
 				(4, 'Colours: blue, everything that will ever fall due is done; green, on time; amber, near or within grace; red, beyond grace; grey, not recorded or suspended. Each has a shape of its own.'),
 				(5, 'A stated intention, such as a visit announced, is expected and not owed: nobody is in breach when it does not come.'),
 				(6, 'Duties to children are counted. This pack reads no name, no pseudonym and no case note.'),
-				(7, CASE WHEN (pack ->> 'restricted')::boolean THEN 'It was made by a role that sees only part of the register: what that role may not see is not in it.' END),
+				(7, CASE WHEN (pack ->> 'restricted')::boolean THEN 'It shows what the role that made it was granted to see: what that role may not see is not in it.' END),
 				(8, 'What the register itself holds to be inconsistent or left out, its report data_quality lists.'),
 				(9, format('It was made from the register %s, layout %s, by oversight.board_pack, version %s.', pack ->> 'register', pack ->> 'layout', pack ->> 'version'))
 			 ) AS w (n, words) WHERE w.words IS NOT NULL)),
