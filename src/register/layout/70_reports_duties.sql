@@ -491,7 +491,7 @@ BEGIN ATOMIC
 				SELECT p.due_on FROM planned p WHERE p.due_on > first.next_due
 			) planned
 		) later
-		WHERE later.due_on BETWEEN page.from_day AND page.to_day
+		WHERE later.due_on >= page.from_day AND later.due_on <= page.to_day
 		  -- A date beyond the next can have been answered only by name.
 		  AND (d.for_due IS NULL OR NOT EXISTS (
 			SELECT FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
