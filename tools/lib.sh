@@ -402,6 +402,7 @@ stop_server()
 
 work=
 job=
+aside=
 
 # Runs a command as the server's user, in a process group of its own, so that
 # everything it started can be ended when we are.
@@ -419,7 +420,28 @@ run()
 	return "$status"
 }
 
-# The same, showing the output while keeping it in a file.
+# run_aside LOG COMMAND...: starts one command beside whatever is run meanwhile;
+# show_aside shows its output as it comes, until it is done.
+run_aside()
+{
+	local log=$1
+
+	shift
+	: > "$log"
+	set -m
+	as_server_user "$@" </dev/null > "$log" 2>&1 &
+	aside=$!
+	set +m
+}
+
+show_aside()
+{
+	tail -n +1 -f --pid="$aside" -s 0.5 "$1"
+	wait "$aside"
+	aside=
+}
+
+# Like run, showing the output while keeping it in a file.
 run_logged()
 {
 	# shellcheck disable=SC2016	# the inner shell expands these
@@ -430,13 +452,13 @@ run_logged()
 # shellcheck disable=SC2317	# called by the trap
 clean_up()
 {
-	local file
+	local file group
 
 	trap '' INT TERM HUP
-	if [ -n "$job" ]; then
-		kill -TERM -- "-$job" 2>/dev/null
-		wait "$job" 2>/dev/null
-	fi
+	for group in $job $aside; do
+		kill -TERM -- "-$group" 2>/dev/null
+		wait "$group" 2>/dev/null
+	done
 	if [ -n "$work" ]; then
 		# Ours, and any that a test left behind.
 		find "$work" -name postmaster.pid 2>/dev/null | while read -r file; do
