@@ -19,6 +19,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/compat.h"
+#include "common/glue.h"
 #include "fmgr.h"
 #include "utils/array.h"
 #include "utils/date.h"
@@ -110,7 +111,7 @@ list_argument(FunctionCallInfo fcinfo, int n)
 	list = PG_GETARG_ARRAYTYPE_P(n);
 	if (ARR_NDIM(list) != 1 || ARR_HASNULL(list) || ARR_ELEMTYPE(list) != DATEOID ||
 		ARR_DIMS(list)[0] < 0 || (Size) ARR_DIMS(list)[0] > list_room(list))
-		elog(ERROR, "invalid state of the aggregate %s", "day_list");
+		oversight_invalid_state("day_list");
 	return list;
 }
 

@@ -93,11 +93,11 @@ my @kinds = (
 	# entries
 	(map { my ($column, $value) = @$_; [ "update of an entry: its $column", "UPDATE entry SET $column = $value WHERE table_name = 'ours' AND key = '{\"id\": 3}'", qr/^$leaf\|2\|\|$/m ] }
 		[ 'table_name', q{'theirs'} ], [ 'key', q{'{"id": 9}'} ], [ 'operation', q{'update'} ], [ 'row_values', q{'{"id": 3, "words": "x"}'} ],
-		[ 'recorded_at', q{recorded_at - interval '1 day'} ], [ 'actor', q{'nobody'} ], [ 'acting_as', q{'nobody'} ], [ 'concealed_by', q{'subject 1'} ],
+		[ 'recorded_at', q{recorded_at - interval '1 day'} ], [ 'actor', q{'somebody else'} ], [ 'acting_as', q{'somebody else'} ], [ 'concealed_by', q{'subject 1'} ],
 		[ 'leaf', q{sha256('x')} ]),
 	[ 'update of an entry: its id', q{UPDATE entry SET id = -id WHERE table_name = 'ours' AND key = '{"id": 3}'}, qr/^the entry is missing from its block\|2\|\|$/m ],
-	[ 'update of an entry, leaf and all', q{UPDATE entry SET actor = 'nobody' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.new_leaves()}, qr/^\Q$set\E\|2\|\|$/ ],
-	[ 'update of an entry that waits to be sealed', q{UPDATE entry SET actor = 'nobody' WHERE table_name = 'ours' AND key = '{"id": 6}'}, qr/^$leaf\|\|ours\|\{"id": 6}$/ ],
+	[ 'update of an entry, leaf and all', q{UPDATE entry SET actor = 'somebody else' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.new_leaves()}, qr/^\Q$set\E\|2\|\|$/ ],
+	[ 'update of an entry that waits to be sealed', q{UPDATE entry SET actor = 'somebody else' WHERE table_name = 'ours' AND key = '{"id": 6}'}, qr/^$leaf\|\|ours\|\{"id": 6}$/ ],
 	[ 'row and entry changed together', q{UPDATE ours SET words = 'forged' WHERE id = 3; UPDATE entry SET row_values = '{"id": 3, "words": "forged"}' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.new_leaves()},
 		qr/^\Q$set\E\|2\|\|$/ ],
 	[ 'delete of an entry', q{DELETE FROM entry WHERE table_name = 'ours' AND key = '{"id": 3}'}, qr/^the entry is missing from its block\|2\|\|\nthe row was inserted $behind\|\|ours/ ],
@@ -136,7 +136,7 @@ my @kinds = (
 		UPDATE block SET number = 15 - number WHERE number > 10; UPDATE block_entry SET block = 15 - block WHERE block > 10}, qr/^the block was changed: its header does not fit\|2\|\|$/ ],
 	[ 'truncate of the blocks', q{TRUNCATE block}, qr/^the block is missing\|1\|\|$/m ],
 	# the chain made anew, by somebody who knows it well: only the digest tells
-	[ 'a re-sealed chain', q{UPDATE entry SET actor = 'nobody' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.reseal()}, qr/^\Q$anew\E\|3\|\|$/, 1 ],
+	[ 'a re-sealed chain', q{UPDATE entry SET actor = 'somebody else' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.reseal()}, qr/^\Q$anew\E\|3\|\|$/, 1 ],
 	[ 'a re-sealed chain, its rows changed as well', q{UPDATE ours SET words = 'forged' WHERE id = 3; UPDATE entry SET row_values = '{"id": 3, "words": "forged"}' WHERE table_name = 'ours' AND key = '{"id": 3}'; SELECT public.reseal()}, qr/^\Q$anew\E\|3\|\|$/, 1 ],
 	[ 'a re-sealed chain, an entry left out', q{DELETE FROM block_entry WHERE block = 2 AND position = 5; DELETE FROM entry WHERE table_name = 'ours' AND key = '{"id": 5}'; DELETE FROM ours WHERE id = 5; SELECT public.reseal()}, qr/^\Q$anew\E\|3\|\|$/, 1 ],
 	[ 'the last block taken off, and sealed again', q{DELETE FROM block_entry WHERE block = 3; DELETE FROM block WHERE number = 3; SELECT oversight.seal_ledger('led')}, qr/^\Q$anew\E\|3\|\|$/, 1 ],

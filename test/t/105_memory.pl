@@ -44,6 +44,7 @@ my %one = (
 	# one history, however often it is given
 	'merge_judgements(oversight.judgement_history)' => 'merge_judgements(history)');
 my %groups = (
+	'day_list(date)' => [ 'day_list(day + id / 3000)', 'keeps every day' ],
 	'judgement_history(oversight.grade,date)' => [ 'judgement_history(grade, day + id / 3000)', 'keeps every judgement' ],
 	'kaplan_meier(integer,boolean)' => [ 'kaplan_meier(id, id % 2 = 0)', 'keeps every duration' ],
 	'kaplan_meier(oversight.judgement_history,oversight.grade,date)' => [ q{kaplan_meier(history, 'inadequate', '2022-01-01')}, 'keeps every duration' ],

@@ -46,6 +46,7 @@ my @aggregates = map { [ split /\|/, $_, -1 ] } split /\n/, $node->safe_psql('po
 	GROUP BY p.oid, 2, 3, 4, 5, 6
 	ORDER BY 1});
 my %state_from = (
+	'oversight.day_list(date)' => q{column1) FROM (VALUES ('2019-03-18'::date), ('2020-01-31')) v},
 	'oversight.kaplan_meier(integer,boolean)' => q{column1, column2) FROM (VALUES (10, true), (20, false)) v},
 	'oversight.kaplan_meier(oversight.judgement_history,oversight.grade,date)' => q{column1, column2, column3) FROM (VALUES ('{2013-01-01: inadequate}'::oversight.judgement_history, 'inadequate'::oversight.grade, '2020-01-01'::date)) v},
 	'oversight.logrank(integer,boolean,text)' => q{column1, column2, column3) FROM (VALUES (10, true, 'a'), (20, false, 'b'), (30, true, 'b')) v},
