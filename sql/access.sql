@@ -418,6 +418,19 @@ SELECT oversight.access_authorities('granted.access_given', 'granted.authority',
 SELECT oversight.access_authorities('granted.risk', 'granted.authority', 'reader', false);
 SELECT oversight.access_authorities('granted.risk', 'granted.overdue', 'reader', false);
 SELECT oversight.access_authorities('granted.access_grant', 'granted.authority', 'owner', false);
+-- Grants made up for the purpose open no other table, and a level that differs
+-- from row to row is asked row by row, not of an index.
+CREATE TEMP TABLE made_up (role text, level text, authority text, service text);
+INSERT INTO made_up VALUES (current_user, 'reader', NULL, NULL);
+SELECT oversight.access_authorities('made_up', 'granted.instrument', 'reader', false);
+CREATE TEMP TABLE asked AS SELECT 'A' || n AS authority, 'reader' AS level FROM generate_series(1, 2000) n;
+CREATE INDEX ON asked (authority);
+ANALYZE asked;
+SET enable_seqscan = off;
+EXPLAIN (COSTS off) SELECT count(*) FROM asked WHERE oversight.has_access(authority, 'granted.access_grant', 'granted.authority', level, false);
+SELECT count(*) FROM asked WHERE oversight.has_access(authority, 'granted.access_grant', 'granted.authority', level, false);
+RESET enable_seqscan;
+DROP TABLE made_up, asked;
 SELECT oversight.access_services('granted.access_grant', 'granted.authority', 'reader');
 SET ROLE regress_oversight_team;
 SELECT oversight.access_services('granted.access_grant', 'granted.authority', 'reader'),

@@ -419,3 +419,17 @@ SELECT oversight.run_scheduled('Bob''s "50%" $x', '0 6 * * *', '2026-03-29 06:00
 SELECT oversight.run_scheduled('Bob''s "50%" $x', '5 0 * * *', '2026-06-30 23:05Z');
 SELECT as_of FROM "Bob's ""50%"" $x".due_run ORDER BY as_of;
 DROP SCHEMA "Bob's ""50%"" $x" CASCADE;
+
+-- A suspension that moves two dates of a rolling duty to one day stops nobody:
+-- what followed it is still told, once.
+SELECT oversight.create_register('office') IS NOT NULL AS made, oversight.load_example('office') IS NOT NULL AS loaded;
+SET search_path = office, oversight;
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor, recorded_during)
+SELECT 'E06000021', id, '9', 'roll', 'Weekly visit', 'at least every week', '2020-01-01', '[2020-01-01,)' FROM instrument WHERE code = 'direction-2';
+INSERT INTO suspension (authority, obligation, during, reason) SELECT authority, id, '[2020-01-05,2020-02-01)', 'closed' FROM obligation WHERE duty = 'roll';
+INSERT INTO escalation (authority, after_days, tells, step) VALUES ('E06000021', 1, 'stoke-dcs', 'Write to the director');
+SELECT due_on, outcome FROM record_fulfilment('E06000021', 'roll', '2020-01-10');
+SELECT run_due('office', '2020-04-20') IS NOT NULL AS ran;
+SELECT r.kind, r.due_on, r.unmet_since, r.tells FROM reminder r JOIN obligation o ON o.authority = r.authority AND o.id = r.obligation WHERE o.duty = 'roll' ORDER BY r.kind;
+RESET search_path;
+DROP SCHEMA office CASCADE;

@@ -203,6 +203,30 @@ all_authorities(Oid authorities)
 	return all;
 }
 
+/*
+ * Both tables must be those of one register and of one owner: else whoever may
+ * read some table with a column "code" could have its values without its
+ * policies, by grants made up for the purpose.
+ */
+static void
+require_one_register(Oid grants, Oid authorities)
+{
+	Relation	grant = open_table(grants);
+	Relation	authority = open_table(authorities);
+
+	if (strcmp(RelationGetRelationName(grant), "access_grant") != 0 ||
+		strcmp(RelationGetRelationName(authority), "authority") != 0 ||
+		RelationGetNamespace(grant) != RelationGetNamespace(authority) ||
+		grant->rd_rel->relowner != authority->rd_rel->relowner)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("tables \"%s\" and \"%s\" are not access_grant and authority of one register",
+						RelationGetRelationName(grant), RelationGetRelationName(authority)),
+				 errhint("Give both tables of a register, for example 'stoke.access_grant' and 'stoke.authority'.")));
+	table_close(authority, AccessShareLock);
+	table_close(grant, AccessShareLock);
+}
+
 static int
 by_name(const ListCell *a, const ListCell *b)
 {
@@ -271,7 +295,10 @@ oversight_access_authorities(PG_FUNCTION_ARGS)
 										 PG_GETARG_BOOL(3), &all);
 
 	if (all)
+	{
+		require_one_register(PG_GETARG_OID(0), PG_GETARG_OID(1));
 		names = all_authorities(PG_GETARG_OID(1));
+	}
 	PG_RETURN_DATUM(names_array(names));
 }
 
@@ -300,7 +327,10 @@ oversight_access_services(PG_FUNCTION_ARGS)
 			continue;
 		}
 		if (all == NIL)
+		{
+			require_one_register(PG_GETARG_OID(0), authorities);
 			all = all_authorities(authorities);
+		}
 		foreach(of, all)
 			names = lappend(names, psprintf("%s\n%s", (char *) lfirst(of), grant->service));
 	}
@@ -479,7 +509,11 @@ oversight_has_access_support(PG_FUNCTION_ARGS)
 		 */
 		if (is_funcclause(index->node) && index->indexarg == 0 && index->indexcol == 0 &&
 			index->opfamily == TEXT_BTREE_FAM_OID && index->index->relam == BTREE_AM_OID &&
-			index->index->amsearcharray)
+			index->index->amsearcharray &&
+			/* what it is compared with must not change from row to row */
+			is_pseudo_constant_for_index(index->root,
+										 (Node *) list_copy_tail(((FuncExpr *) index->node)->args, 1),
+										 index->index))
 		{
 			index->lossy = false;
 			PG_RETURN_POINTER(list_make1(as_comparison(index->funcid, ((FuncExpr *) index->node)->args,

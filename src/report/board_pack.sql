@@ -154,8 +154,8 @@ BEGIN ATOMIC
 				WHEN (g.counts ->> 'unrecorded')::integer > 0 THEN 'No duty is recorded as late; of ' || how_many((g.counts ->> 'unrecorded')::bigint, 'duty', 'duties') || ' nothing is recorded either way.'
 				WHEN (g.counts ->> 'children_overdue')::integer > 0 THEN 'No duty is recorded as late but those to children.'
 				ELSE 'No duty is recorded as late.' END)),
-		CASE WHEN (pack ->> 'overdue_total')::integer > 6 THEN xmlelement(name "p", xmlattributes('soft' AS class),
-			format('The %s longest overdue of %s.', 6, number_in_words((pack ->> 'overdue_total')::numeric))) END,
+		CASE WHEN (pack ->> 'overdue_binding')::integer > 6 THEN xmlelement(name "p", xmlattributes('soft' AS class),
+			format('The %s longest overdue of %s.', 6, number_in_words((pack ->> 'overdue_binding')::numeric))) END,
 		CASE WHEN (g.counts ->> 'children_overdue')::integer > 0 THEN xmlelement(name "p", format('Beside these, %s overdue, the longest since %s.',
 			how_many((g.counts ->> 'children_overdue')::bigint, 'duty to a child is', 'duties to children are'), date_in_words((g.counts ->> 'children_since')::date))) END,
 
@@ -276,11 +276,11 @@ BEGIN ATOMIC
 	SELECT xmlelement(name "section", xmlattributes('overdue' AS id, 'overdue-heading' AS "aria-labelledby"),
 		xmlelement(name "h2", xmlattributes('overdue-heading' AS id), 'Overdue'),
 		coalesce(document_table('Duties in force whose latest due date was not met, worst first. A stated intention that was not seen is no breach.',
-			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Told'], ARRAY[27, 17, 11, 11, 6, 5, 10, 13],
+			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Step reached'], ARRAY[27, 17, 11, 11, 6, 5, 10, 13],
 			(SELECT jsonb_agg(jsonb_build_array(
 					jsonb_build_object('text', o.title, 'under', concat_ws(', ', concat_ws(' ', o.instrument_title, nullif(o.clause, '')), o.frequency)),
 					coalesce(o.owes, 'not recorded'), jsonb_build_object('mark', coalesce(o.rag, 'grey'), 'text', o.status), date_in_words(o.unmet_since), number_in_words(o.days_overdue), o.unmet_run,
-					coalesce(date_in_words(o.last_done), 'not recorded'), coalesce(o.escalation_step || ': ' || o.escalation_tells, 'nobody')) ORDER BY o.n)
+					coalesce(date_in_words(o.last_done), 'not recorded'), coalesce(o.escalation_step || ': ' || o.escalation_tells, 'none')) ORDER BY o.n)
 			 FROM jsonb_to_recordset(pack -> 'overdue') AS o (n integer, title text, instrument_title text, clause text, frequency text, owes text, status text, rag text,
 				unmet_since date, days_overdue integer, unmet_run integer, last_done date, escalation_step text, escalation_tells text))),
 			board_pack_none(CASE WHEN (pack -> 'counts' ->> 'unrecorded')::integer > 0 THEN 'No duty is recorded as overdue; of ' || how_many((pack -> 'counts' ->> 'unrecorded')::bigint, 'duty', 'duties') || ' nothing is recorded either way.'

@@ -78,7 +78,7 @@ BEGIN
 	facts := facts || part;
 
 	EXECUTE format($sql$
-		SELECT jsonb_build_object('overdue_total', count(*), 'overdue', coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.n) FILTER (WHERE x.n <= 60), '[]'))
+		SELECT jsonb_build_object('overdue_total', count(*), 'overdue_binding', count(*) FILTER (WHERE x.binding), 'overdue', coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.n) FILTER (WHERE x.n <= 60), '[]'))
 		FROM (
 			SELECT row_number() OVER (ORDER BY o.binding DESC, o.days_overdue DESC, o.obligation) AS n, o.instrument_title, o.clause, o.title, o.owes, o.binding, o.frequency, o.status, o.rag,
 				o.unmet_since, o.unmet_run, o.days_overdue, o.last_done, o.escalation_step, o.escalation_tells

@@ -56,14 +56,15 @@ BEGIN ATOMIC
 			FROM known_duty(as_of) d
 			CROSS JOIN LATERAL (
 				SELECT max(o.due_on) FILTER (WHERE o.outcome IN ('overdue', 'missed')) AS last_unmet,
-					min(o.due_on) FILTER (WHERE (o.due_on > o.last_cure) IS NOT FALSE) AS uncured_since
+					min(o.due_on) FILTER (WHERE (o.n > o.last_cure) IS NOT FALSE) AS uncured_since
 				FROM (
-					SELECT o.due_on, o.outcome, max(o.due_on) FILTER (WHERE o.cured) OVER () AS last_cure
+					-- by number: a suspension can move two dates to one day
+					SELECT o.n, o.due_on, o.outcome, max(o.n) FILTER (WHERE o.cured) OVER () AS last_cure
 					FROM (
 						-- cured by what was done before the next due date had gone by;
 						-- what is not recorded is not held against anybody
-						SELECT o.due_on, o.outcome,
-							o.outcome = 'unrecorded' OR (o.done_on <= lead(o.due_on) OVER (ORDER BY o.due_on)) IS TRUE AS cured
+						SELECT o.n, o.due_on, o.outcome,
+							o.outcome = 'unrecorded' OR (o.done_on <= lead(o.due_on) OVER (ORDER BY o.n)) IS TRUE AS cured
 						FROM assess(d.cadence || d.rhythm_cadences, d.anchor || d.rhythm_anchors,
 							NULL::date || d.rhythm_from, d.in_force, d.done, as_of,
 							d.grace, d.recorded_during, d.for_due, d.suspended) o
