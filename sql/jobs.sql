@@ -417,6 +417,8 @@ SELECT oversight.run_scheduled('Bob''s "50%" $x', '0 6 * * *', '2026-03-29 05:00
 SELECT oversight.run_scheduled('Bob''s "50%" $x', '0 6 * * *', '2026-03-29 06:00:07Z');
 -- Shortly after midnight in London it is still the day before in Greenwich.
 SELECT oversight.run_scheduled('Bob''s "50%" $x', '5 0 * * *', '2026-06-30 23:05Z');
+-- What was to begin before midnight and began after it is for the day that it was to begin on.
+SELECT oversight.run_scheduled('Bob''s "50%" $x', '55 23 * * *', '2026-07-03 23:03Z');
 SELECT as_of FROM "Bob's ""50%"" $x".due_run ORDER BY as_of;
 DROP SCHEMA "Bob's ""50%"" $x" CASCADE;
 

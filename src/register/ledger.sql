@@ -29,7 +29,7 @@ BEGIN ATOMIC
 		JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
 		JOIN pg_catalog.pg_extension e ON e.extname = 'oversight'
 		CROSS JOIN LATERAL (
-			SELECT '{team,clause,report,step,recorded_by}'::text[]
+			SELECT '{authority,team,clause,report,step,recorded_by}'::text[]
 				|| coalesce(array_agg(DISTINCT k.attname::text ORDER BY k.attname::text), '{}') AS plain
 			FROM pg_catalog.pg_constraint r
 			JOIN pg_catalog.pg_attribute k ON k.attrelid = r.conrelid AND k.attnum = ANY (r.conkey)

@@ -105,28 +105,33 @@ $$;
 COMMENT ON FUNCTION cron_fields(text) IS
 	'the minutes, hours, days, months and days of the week of a cron schedule, and whether either kind of day will do';
 
-CREATE FUNCTION is_scheduled(cron text, at timestamptz) RETURNS boolean
+CREATE FUNCTION scheduled_at(cron text, at timestamptz) RETURNS timestamptz
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	-- A job can begin late, so a quarter of an hour is looked back on. A time that
 	-- the change to summer time leaves out is taken at the first moment after it,
 	-- one that the change back repeats at the second of the two.
-	SELECT EXISTS (
-		SELECT
-		FROM cron_fields(is_scheduled.cron) f
-		CROSS JOIN LATERAL (
-			SELECT date_trunc('minute', is_scheduled.at, 'UTC') - n * interval '1 minute' AS instant
-			FROM generate_series(0, 14) n
-		) m
-		CROSS JOIN LATERAL (VALUES (m.instant AT TIME ZONE 'Europe/London'), (m.instant AT TIME ZONE 'UTC')) AS w (wall)
-		WHERE w.wall AT TIME ZONE 'Europe/London' = m.instant
-		  AND extract(minute FROM w.wall)::integer = ANY (f.minutes)
-		  AND extract(hour FROM w.wall)::integer = ANY (f.hours)
-		  AND extract(month FROM w.wall)::integer = ANY (f.months)
-		  AND CASE WHEN f.either_day
-			THEN extract(day FROM w.wall)::integer = ANY (f.days) OR extract(dow FROM w.wall)::integer = ANY (f.weekdays)
-			ELSE extract(day FROM w.wall)::integer = ANY (f.days) AND extract(dow FROM w.wall)::integer = ANY (f.weekdays) END);
+	SELECT max(m.instant)
+	FROM cron_fields(scheduled_at.cron) f
+	CROSS JOIN LATERAL (
+		SELECT date_trunc('minute', scheduled_at.at, 'UTC') - n * interval '1 minute' AS instant
+		FROM generate_series(0, 14) n
+	) m
+	CROSS JOIN LATERAL (VALUES (m.instant AT TIME ZONE 'Europe/London'), (m.instant AT TIME ZONE 'UTC')) AS w (wall)
+	WHERE w.wall AT TIME ZONE 'Europe/London' = m.instant
+	  AND extract(minute FROM w.wall)::integer = ANY (f.minutes)
+	  AND extract(hour FROM w.wall)::integer = ANY (f.hours)
+	  AND extract(month FROM w.wall)::integer = ANY (f.months)
+	  AND CASE WHEN f.either_day
+		THEN extract(day FROM w.wall)::integer = ANY (f.days) OR extract(dow FROM w.wall)::integer = ANY (f.weekdays)
+		ELSE extract(day FROM w.wall)::integer = ANY (f.days) AND extract(dow FROM w.wall)::integer = ANY (f.weekdays) END;
 END;
+COMMENT ON FUNCTION scheduled_at(text, timestamptz) IS
+	'when a schedule, written as cron writes it and meant in London time, last struck: at a moment or within the quarter of an hour before it; empty when it did not';
+
+CREATE FUNCTION is_scheduled(cron text, at timestamptz) RETURNS boolean
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN scheduled_at(cron, at) IS NOT NULL;
 COMMENT ON FUNCTION is_scheduled(text, timestamptz) IS
 	'whether a schedule, written as cron writes it and meant in London time, strikes at a moment or did within the quarter of an hour before it';
 
@@ -168,7 +173,9 @@ BEGIN
 		RETURN format('register %I not run: it is %s in London, and the schedule is "%s"',
 			run_scheduled.register, to_char(london, 'YYYY-MM-DD HH24:MI'), run_scheduled.cron);
 	END IF;
-	RETURN oversight.run_due(run_scheduled.register, london::date);
+	-- the day of the stroke, also where the job began after midnight
+	RETURN oversight.run_due(run_scheduled.register,
+		(oversight.scheduled_at(run_scheduled.cron, moment) AT TIME ZONE 'Europe/London')::date);
 END
 $$;
 COMMENT ON FUNCTION run_scheduled(text, text, timestamptz) IS
