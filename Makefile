@@ -18,12 +18,13 @@
 #
 #   make fuzz         feeds damaged input to the kernels (needs clang), to the
 #                     types, functions and imports
+#   make asserts      the regression tests on a server with its assertions
 #   make valgrind     the regression tests with every memory access looked at
 #   make ubsan        the same with every operation without a defined result
 #   make coverage     which lines of src/ the tests run
 #   make reliability  makes the figures of docs/reliability.md
 
-OWN_GOALS = check bench bench-quick fuzz valgrind ubsan coverage reliability demo demo-clean dictionary picture
+OWN_GOALS = check bench bench-quick fuzz asserts valgrind ubsan coverage reliability demo demo-clean dictionary picture
 
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
@@ -51,7 +52,7 @@ fuzz:
 	@bash tools/fuzz
 	@bash tools/fuzz-server
 
-valgrind ubsan:
+asserts valgrind ubsan:
 	@bash tools/sanitize $@
 
 coverage:
