@@ -478,14 +478,11 @@ oversight_rrule_describe(const RRuleView *rule, char *buf, size_t size)
 
 	if (head->freq == RRULE_YEARLY)
 		describe_year(w, rule);
-	else if (head->freq != RRULE_DAILY)
-		describe_shorter(w, rule);
-	else if (head->interval == 1)
-		describe_shorter(w, rule);
-	else if (head->months != 0 || head->weekdays != 0 ||
-			 (head->month_days | head->month_days_back) != 0)
+	else
 	{
-		put(w, ", each day");
+		if (head->freq == RRULE_DAILY && head->interval != 1 &&
+			(head->weekdays != 0 || (head->month_days | head->month_days_back) != 0))
+			put(w, ", each day");
 		describe_shorter(w, rule);
 	}
 

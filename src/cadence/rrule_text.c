@@ -96,85 +96,85 @@ find_refusal(const RRuleView *rule)
 	if (head->count > 0 && head->until != DAY_INFINITY)
 		REFUSE(PART_COUNT, "\"%.*s\" and UNTIL cannot stand together.",
 			   "Write COUNT for a number of dates or UNTIL for the last day, not both.",
-			   "COUNT and UNTIL stand together");
+			   "COUNT and UNTIL stand together.");
 	if (by_week && freq != RRULE_YEARLY)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" needs FREQ=YEARLY.",
 			   "Write, for example, \"FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO\".",
-			   "BYWEEKNO stands without FREQ=YEARLY");
+			   "BYWEEKNO stands without FREQ=YEARLY.");
 	if (by_year_day && freq != RRULE_YEARLY)
 		REFUSE(PART_BYYEARDAY, "\"%.*s\" needs FREQ=YEARLY.",
 			   "Write, for example, \"FREQ=YEARLY;BYYEARDAY=100\".",
-			   "BYYEARDAY stands without FREQ=YEARLY");
+			   "BYYEARDAY stands without FREQ=YEARLY.");
 	if (by_month_day && freq == RRULE_WEEKLY)
 		REFUSE(PART_BYMONTHDAY, "\"%.*s\" cannot stand with FREQ=WEEKLY.",
 			   "Write, for example, \"FREQ=MONTHLY;BYMONTHDAY=15\", or FREQ=DAILY with BYDAY and BYMONTHDAY for the days that are both.",
-			   "BYMONTHDAY stands with FREQ=WEEKLY");
+			   "BYMONTHDAY stands with FREQ=WEEKLY.");
 	if (head->n_ordinals > 0 && (freq == RRULE_WEEKLY || freq == RRULE_DAILY))
 		REFUSE(WORD_ORDINAL, "\"%.*s\" counts weekdays, which needs FREQ=MONTHLY or FREQ=YEARLY.",
 			   "Write the weekday alone, for example \"FREQ=WEEKLY;BYDAY=FR\", or \"FREQ=MONTHLY;BYDAY=-1FR\".",
-			   "an ordinal stands without FREQ=MONTHLY or FREQ=YEARLY");
+			   "An ordinal stands without FREQ=MONTHLY or FREQ=YEARLY.");
 	if (freq == RRULE_MONTHLY && largest_ordinal(rule) > 5)
 		REFUSE(WORD_LARGE_ORDINAL, "There is no \"%.*s\" in a month: none has a weekday more than five times.",
 			   "Write an ordinal from 1 to 5 or from -5 to -1, for example \"FREQ=MONTHLY;BYDAY=-1FR\".",
-			   "an ordinal is above 5 in a month");
+			   "An ordinal is above 5 in a month.");
 	if (head->n_ordinals > 0 && by_week)
 		REFUSE(WORD_ORDINAL, "\"%.*s\" counts weekdays, but a week of BYWEEKNO has each only once.",
 			   "Write the weekday alone, for example \"FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO\".",
-			   "an ordinal stands with BYWEEKNO");
+			   "An ordinal stands with BYWEEKNO.");
 	if (head->n_positions > 0 && !(by_day || by_month_day || by_week || by_year_day || by_month))
 		REFUSE(PART_BYSETPOS, "\"%.*s\" has no other BY part to choose from.",
 			   "Add one, for example \"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1\".",
-			   "BYSETPOS stands without another BY part");
+			   "BYSETPOS stands without another BY part.");
 
 	/* contested: every hint has both readings */
 	if (head->n_positions > 0 && freq == RRULE_WEEKLY)
 		REFUSE(PART_BYSETPOS, "\"%.*s\" has two readings with FREQ=WEEKLY.",
 			   "When the anchor lies inside a week, some programs count positions from the beginning of that week, others from the anchor: name the days instead, for example \"FREQ=WEEKLY;BYDAY=MO\".",
-			   "BYSETPOS stands with FREQ=WEEKLY");
+			   "BYSETPOS stands with FREQ=WEEKLY.");
 	if (head->n_positions > 0 && freq == RRULE_DAILY)
 		REFUSE(PART_BYSETPOS, "\"%.*s\" has two readings with FREQ=DAILY.",
 			   "Some programs count within each day, which has one position only, others leave the part out of account: leave it out, or choose from a month, for example \"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1\".",
-			   "BYSETPOS stands with FREQ=DAILY");
+			   "BYSETPOS stands with FREQ=DAILY.");
 	if (by_week && has_week_53(rule))
 		REFUSE(WORD_WEEK_53, "Week \"%.*s\" has two readings in a year of 52 weeks.",
 			   "Some programs leave such a year out, others take the week beside it, which is numbered in another year: write -1 for the last week of every year or 1 for the first, for example \"FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO\".",
-			   "BYWEEKNO has week 53");
+			   "BYWEEKNO has week 53.");
 	if (by_week && by_month)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" has two readings with BYMONTH.",
 			   "Some programs take the days of those weeks that lie in those months, others the days of the weeks and of the months alike: leave one of the two parts out.",
-			   "BYWEEKNO stands with BYMONTH");
+			   "BYWEEKNO stands with BYMONTH.");
 	if (by_week && by_year_day)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" has two readings with BYYEARDAY.",
 			   "Some programs take the days of the year that lie in those weeks, others the days of both alike: leave one of the two parts out.",
-			   "BYWEEKNO stands with BYYEARDAY");
+			   "BYWEEKNO stands with BYYEARDAY.");
 	if (by_week && by_month_day)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" has two readings with BYMONTHDAY.",
 			   "Some programs take the days of the month that lie in those weeks, others the days of both alike: leave one of the two parts out.",
-			   "BYWEEKNO stands with BYMONTHDAY");
+			   "BYWEEKNO stands with BYMONTHDAY.");
 	if (by_week && !by_day)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" has two readings without BYDAY.",
 			   "Some programs take all seven days of the week, others only the weekday of the anchor: add BYDAY, for example \"FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO\".",
-			   "BYWEEKNO stands without BYDAY");
+			   "BYWEEKNO stands without BYDAY.");
 	if (by_week && head->interval > 1)
 		REFUSE(PART_BYWEEKNO, "\"%.*s\" has two readings with INTERVAL above 1.",
 			   "At the turn of the year some programs count a day with the year that its week is numbered in, others with the year that it lies in: leave INTERVAL out, or name the days by BYMONTH.",
-			   "BYWEEKNO stands with INTERVAL above 1");
+			   "BYWEEKNO stands with INTERVAL above 1.");
 	if (by_year_day && by_month)
 		REFUSE(PART_BYYEARDAY, "\"%.*s\" has two readings with BYMONTH.",
 			   "Some programs take the days of the year that lie in those months, others the days of both alike: leave one of the two parts out.",
-			   "BYYEARDAY stands with BYMONTH");
+			   "BYYEARDAY stands with BYMONTH.");
 	if (by_year_day && by_month_day)
 		REFUSE(PART_BYYEARDAY, "\"%.*s\" has two readings with BYMONTHDAY.",
 			   "Some programs take the days of the year that are those of the month, others the days of both alike: leave one of the two parts out.",
-			   "BYYEARDAY stands with BYMONTHDAY");
+			   "BYYEARDAY stands with BYMONTHDAY.");
 	if (by_month_day && !by_month && freq == RRULE_YEARLY)
 		REFUSE(PART_BYMONTHDAY, "\"%.*s\" has two readings with FREQ=YEARLY and no BYMONTH.",
 			   "Some programs take that day of every month, others only of the anchor's month: write \"FREQ=MONTHLY;BYMONTHDAY=15\" for every month, or \"FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=15\" for one.",
-			   "BYMONTHDAY stands with FREQ=YEARLY and without BYMONTH");
+			   "BYMONTHDAY stands with FREQ=YEARLY and without BYMONTH.");
 	if (by_month && freq == RRULE_YEARLY && largest_ordinal(rule) > 5)
 		REFUSE(WORD_LARGE_ORDINAL, "\"%.*s\" has two readings with BYMONTH.",
 			   "Some programs count weekdays within each of those months, where there is no sixth, others within the year: write an ordinal from 1 to 5, or leave BYMONTH out.",
-			   "an ordinal above 5 stands with BYMONTH");
+			   "An ordinal above 5 stands with BYMONTH.");
 #undef REFUSE
 
 	return NULL;

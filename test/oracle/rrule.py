@@ -687,6 +687,7 @@ ENGLISH = [
     ("FREQ=DAILY;BYMONTH=1;BYMONTHDAY=1,-1;BYDAY=MO",
      "every day that is the 1st or the last day of its month and a Monday, in January only"),
     ("FREQ=DAILY;INTERVAL=3;BYDAY=MO", "every 3 days, each day that is a Monday"),
+    ("FREQ=DAILY;INTERVAL=3;BYMONTH=6", "every 3 days, in June only"),
     ("FREQ=WEEKLY", "every week on the anchor's weekday"),
     ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH,MO", "every 2 weeks on Monday and Thursday"),
     ("FREQ=WEEKLY;BYDAY=MO;BYMONTH=6,7;WKST=SU", "every week on Monday, in June and July only, with weeks that begin on Sunday"),
