@@ -9,6 +9,8 @@
  */
 #include "obligation/explain.h"
 
+#include "calendar/working_day.h"
+
 typedef struct ExplainState
 {
 	const Duty *duty;
@@ -156,9 +158,11 @@ place_fixed(const Duty *duty, Explanation *ex)
 	if (ex->row.n > 1 || cadence->kind != CADENCE_FIXED)
 		return DUE_FOUND;
 	status = oversight_due_last(cadence, rhythm_anchor(duty, reason->k), ex->row.due_on - 1, &due);
-	if (status == DUE_BEFORE_CALENDAR)
-		return status;
-	ex->ignored_after = Min(ex->start, status == DUE_FOUND ? due : rhythm_anchor(duty, reason->k));
+	if (status == DUE_NONE)
+		due = rhythm_anchor(duty, reason->k);
+	else if (status == DUE_BEFORE_CALENDAR)
+		due = CALENDAR_FIRST_DAY - 1;
+	ex->ignored_after = Min(ex->start, due);
 	return DUE_FOUND;
 }
 
@@ -359,7 +363,7 @@ find_others(ExplainState *state)
 }
 
 /* The fixed due dates in force that are nearest to a day, and nearer than known. */
-static DueStatus
+static void
 find_nearest(const Duty *duty, int32 day, Explanation *ex)
 {
 	for (int32 k = 0; k <= duty->n_later; k++)
@@ -368,75 +372,62 @@ find_nearest(const Duty *duty, int32 day, Explanation *ex)
 		int32		anchor = rhythm_anchor(duty, k);
 		int32		from = Max(duty->in_force.from, rhythm_begins(duty, k));
 		int32		until = Min(duty->in_force.until, rhythm_ends(duty, k));
-		DueStatus	status;
 		int32		due;
 
 		if (!cadence_is_fixed(cadence) || from >= until)
 			continue;
-		status = oversight_due_last(cadence, anchor, until == DAY_INFINITY ? day - 1 :
-									Min(day - 1, until - 1), &due);
-		if (status == DUE_BEFORE_CALENDAR)
-			return status;
-		if (status == DUE_FOUND && due >= from)
+		if (oversight_due_last(cadence, anchor, until == DAY_INFINITY ? day - 1 :
+							   Min(day - 1, until - 1), &due) == DUE_FOUND &&
+			due >= from)
 			ex->before = Max(ex->before, due);
-		status = oversight_due_after(cadence, anchor, from == DAY_MINUS_INFINITY ? day :
-									 Max(day, from - 1), &due);
-		if (status == DUE_BEFORE_CALENDAR)
-			return status;
-		if (status == DUE_FOUND && due < until)
+		if (oversight_due_after(cadence, anchor, from == DAY_MINUS_INFINITY ? day :
+								Max(day, from - 1), &due) == DUE_FOUND &&
+			due < until)
 			ex->after = ex->after == NO_DATE ? due : Min(ex->after, due);
 	}
-	return DUE_FOUND;
 }
 
 /* The last rhythm before that of the day in which it would be a due date. */
-static DueStatus
+static void
 find_rhythm_before(const Duty *duty, int32 day, Explanation *ex)
 {
 	for (int32 k = rhythm_of_day(duty, day) - 1; k >= 0; k--)
 	{
-		DueStatus	status;
 		int32		due;
 
-		if (!cadence_is_fixed(rhythm_cadence(duty, k)))
-			continue;
-		status = oversight_due_last(rhythm_cadence(duty, k), rhythm_anchor(duty, k), day, &due);
-		if (status == DUE_BEFORE_CALENDAR)
-			return status;
-		if (status == DUE_FOUND && due == day)
+		if (cadence_is_fixed(rhythm_cadence(duty, k)) &&
+			oversight_due_last(rhythm_cadence(duty, k), rhythm_anchor(duty, k), day,
+							   &due) == DUE_FOUND &&
+			due == day)
 		{
 			ex->would_be = k;
-			return DUE_FOUND;
+			return;
 		}
 	}
-	return DUE_FOUND;
 }
 
-/* Why a day has no outcome. */
-static DueStatus
+/*
+ * Why a day has no outcome.  The duty could be assessed, so none of its due dates
+ * needs working days before 1978: other dates that do are not told.
+ */
+static void
 explain_none(ExplainState *state)
 {
 	const Duty *duty = state->duty;
 	Explanation *ex = state->ex;
 	const Cadence *cadence = rhythm_cadence(duty, rhythm_of_day(duty, state->due_on));
-	bool		is_due = false;
-	DueStatus	status = DUE_FOUND;
+	bool		is_due;
 
-	if (cadence_is_fixed(cadence))
-		status = oversight_is_due_in_force(duty, state->due_on, &is_due);
-	if (status != DUE_FOUND)
-		return status;
-	if (is_due)
+	if (cadence_is_fixed(cadence) &&
+		oversight_is_due_in_force(duty, state->due_on, &is_due) == DUE_FOUND && is_due)
 	{
 		ex->no_outcome = NOT_YET_ASSESSED;
 		ex->before = state->due_row;
-		return DUE_FOUND;
+		return;
 	}
 	ex->no_outcome = NO_DUE_DATE;
-	status = find_nearest(duty, state->due_on, ex);
-	if (status != DUE_FOUND)
-		return status;
-	return find_rhythm_before(duty, state->due_on, ex);
+	find_nearest(duty, state->due_on, ex);
+	find_rhythm_before(duty, state->due_on, ex);
 }
 
 DueStatus
@@ -468,7 +459,8 @@ oversight_explain_due(const Duty *duty, int32 due_on, int32 k,
 	if (state.found <= k)
 	{
 		find_what_gave_way(&state, NULL, &reason);
-		return explain_none(&state);
+		explain_none(&state);
+		return DUE_FOUND;
 	}
 
 	status = ex->reason.rolling ? place_rolling(duty, ex) : place_fixed(duty, ex);
