@@ -146,6 +146,11 @@ SELECT pg_temp.refuse('every month on the 15th, the last friday', 'every week on
 	'every month on the last', 'every month on', 'every week on monday,', 'every monday and foo', 'every monday, 31 march', 'every 31 march and 30 february',
 	'at least every month on the last friday', 'within 1 month on the last friday', 'after 1 month on the last friday');
 
+-- a month that is announced and not named, days that do not fit the unit, numbers too large wherever they stand
+SELECT pg_temp.refuse('every month on the last friday of', 'every month on the last friday of the', 'every month on the last friday the', 'every month on the last day in',
+	'every year on the 3rd of the', 'every year on the 3rd of moon', 'every week on the 3rd', 'every month on the first monday, the 2nd, then every week for 1 year',
+	'at 100000 monthly intervals', 'at least 100000-monthly', 'at least once 100000-monthly', 'not less often than 100000-monthly', '100000-monthly');
+
 -- stages and limits
 SELECT pg_temp.refuse('every month, then every year', 'within 20 working days, then every 6 months', 'every month 6 times, then at least every 3 months',
 	'every month 6 times for 1 year', 'after 10 days 3 times', 'within 3 months 2 times', 'after 10 days for 1 year', 'within 1 week until 2020-01-31',

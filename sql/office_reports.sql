@@ -124,6 +124,22 @@ SELECT * FROM holiday_moves('every month, or the next working day', '2020-01-20'
 SELECT * FROM holiday_moves('every month on the last day, or the previous working day', '2020-01-20', '{}', '[2020-01-01,2021-01-01)', '2020-06-30');
 SELECT * FROM holiday_moves('every 10 working days', '2020-01-02', '{}', '[2020-01-01,2020-03-01)', '2020-01-20');
 SELECT * FROM holiday_moves('within 20 working days, then within 3 months', '2020-01-02', '{2020-01-10}', '[2020-01-01,2021-03-01)', '2020-01-20');
+-- Beside another day that is closed: due on 31 January without the holiday, with it a working day later.
+BEGIN;
+INSERT INTO oversight.holiday (calendar, day, name) VALUES ('england-and-wales', '2020-01-23', 'The office is closed');
+SELECT * FROM holiday_moves('every 10 working days', '2020-01-02', '{}', '[2020-01-01,2020-02-04)', '2020-01-20');
+ROLLBACK;
+-- What was done comes in any order, more than once, and not known.
+SELECT * FROM holiday_moves('within 20 working days, then at least every 10 working days', '2020-01-02', '{2020-01-15,NULL,2020-01-10,2020-01-15}', '[2020-01-01,2021-03-01)', '2020-01-20');
+-- Nothing is moved of a duty that is over, over no days, where working days do not count, and where something is not given.
+SELECT count(*) FROM (
+	SELECT 'over', * FROM holiday_moves('within 20 working days', '2020-01-02', '{2020-01-10,2020-01-15,2020-01-17}', '[2020-01-01,)', '2020-01-20')
+	UNION ALL SELECT 'no day', * FROM holiday_moves('every 10 working days', '2020-01-02', '{}', 'empty', '2020-01-20')
+	UNION ALL SELECT 'calendar days', * FROM holiday_moves('every 10 days', '2020-01-02', '{}', '[2020-01-01,2020-03-01)', '2020-01-20')
+	UNION ALL SELECT 'not given', m.* FROM (VALUES (NULL::cadence, date '2020-01-02', daterange '[2020-01-01,2020-03-01)', date '2020-01-20'),
+		('every 10 working days', NULL, '[2020-01-01,2020-03-01)', '2020-01-20'), ('every 10 working days', '2020-01-02', NULL, '2020-01-20'),
+		('every 10 working days', '2020-01-02', '[2020-01-01,2020-03-01)', NULL)) v(c, anchor, during, day), holiday_moves(c, anchor, '{}', during, day) m) none;
+SELECT * FROM holiday_moves('every 10 working days', '2020-01-02', '{}', '[2020-01-01,2020-03-01)', '1977-12-30');
 SELECT c AS cadence, counts_working_days(c::cadence)
 FROM unnest('{every month,within 20 working days,"every month, or the next working day","by 2020-01-31","at least every 6 weeks",continuing,"within 3 months, then at least every 10 working days"}'::text[]) c;
 

@@ -166,6 +166,22 @@ accept_ordinal(Parser *p)
 	return ordinal;
 }
 
+/* "of march", "march", "of the month", "month" or nothing; 0 where none is named. */
+static bool
+parse_month(Parser *p, int32 *month)
+{
+	bool		goes_on = oversight_accept(p, "of") || oversight_accept(p, "in");
+
+	if (goes_on)
+		oversight_accept(p, "the");
+	*month = oversight_word_in(p, month_words, lengthof(month_words), true);
+	if (*month > 0)
+		oversight_next_token(p);
+	else if (!oversight_accept(p, "month") && goes_on)
+		return oversight_fail_here(p, "A month is missing.%.*s", "\"%.*s\" is not a month.");
+	return true;
+}
+
 #define LIST_HINT \
 	"Write, for example, \"every week on monday, thursday\", \"every month on the last friday\", \"every month on the 15th\" or \"every year on 31 march\"."
 
@@ -203,13 +219,8 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 		if (weekday > 0)
 		{
 			oversight_next_token(p);
-			(void) (oversight_accept(p, "of") || oversight_accept(p, "in"));
-			oversight_accept(p, "the");
-			month = oversight_word_in(p, month_words, lengthof(month_words), true);
-			if (month > 0)
-				oversight_next_token(p);
-			else
-				oversight_accept(p, "month");
+			if (!parse_month(p, &month))
+				return false;
 			found = month > 0 ? CADENCE_ON_YEAR_WEEKDAY : CADENCE_ON_MONTH_WEEKDAY;
 			for (; *pending < p->n_on; (*pending)++)
 			{
@@ -229,13 +240,8 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 			if (!oversight_accept(p, "day") && last_day)
 				return oversight_fail_here(p, "\"last\" must be followed by a weekday or by \"day\".%.*s",
 								 "\"last\" must be followed by a weekday or by \"day\", not by \"%.*s\".");
-			(void) (oversight_accept(p, "of") || oversight_accept(p, "in"));
-			oversight_accept(p, "the");
-			month = oversight_word_in(p, month_words, lengthof(month_words), true);
-			if (month > 0)
-				oversight_next_token(p);
-			else
-				oversight_accept(p, "month");
+			if (!parse_month(p, &month))
+				return false;
 
 			/* "the first and third" may still be waiting for a weekday */
 			if (month == 0 && !last_day && (p->kind == TOKEN_COMMA || oversight_word_is(p, "and", false)) &&
