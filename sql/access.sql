@@ -21,7 +21,8 @@ CREATE ROLE regress_oversight_distant NOINHERIT IN ROLE regress_oversight_board;
 -- A second authority with business of its own; and in both, duties to children,
 -- free text about them, figures of their own, and everything else there can be.
 INSERT INTO granted.authority (code, name, kind) VALUES ('E08000005', 'Rochdale', 'metropolitan district');
-INSERT INTO granted.party (code, name, kind) VALUES ('own-records', 'Our own records', 'body'), ('rochdale-dcs', 'Director in Rochdale', 'post');
+INSERT INTO granted.party (code, name, kind, authority) VALUES ('own-records', 'Our own records', 'body', NULL), ('rochdale-council', 'Rochdale Council', 'body', 'E08000005');
+INSERT INTO granted.party (code, name, kind, part_of) VALUES ('rochdale-dcs', 'Director in Rochdale', 'post', 'rochdale-council');
 INSERT INTO granted.source (code, publisher, title) VALUES ('own-observations', 'own-records', 'Our own figures');
 DO $$
 DECLARE
@@ -314,6 +315,60 @@ SET ROLE regress_oversight_team;
 INSERT INTO granted.fulfils (authority, fulfilment, obligation) VALUES ('E06000021', :visit, :weekly);
 INSERT INTO granted.progress (authority, obligation, on_date, status) VALUES ('E06000021', :weekly, '2020-01-31', 'in progress');
 RESET ROLE;
+-- What it does not see it cannot make its own by a link: nothing is there to be
+-- linked, whether it gives the day of it or not.
+SELECT f.id AS of_another, f.done_on AS done_then FROM granted.fulfilment f
+JOIN granted.fulfils l ON l.authority = f.authority AND l.fulfilment = f.id AND l.obligation = :weekly
+WHERE f.authority = 'E06000021' AND f.title = 'Secret S' \gset
+SELECT id AS monthly FROM granted.obligation WHERE authority = 'E06000021' AND duty = 'monthly' \gset
+SELECT min(id) AS their_child, max(id) FILTER (WHERE id % 3 = 0) AS another_child FROM granted.subject WHERE authority = 'E06000021' \gset
+SET ROLE regress_oversight_team;
+SELECT count(*) FROM granted.fulfilment WHERE id = :of_another;
+INSERT INTO granted.fulfils (authority, fulfilment, obligation, done_on) VALUES ('E06000021', :of_another, :monthly, :'done_then');
+\set VERBOSITY sqlstate
+INSERT INTO granted.fulfils (authority, fulfilment, obligation) VALUES ('E06000021', :of_another, :monthly);
+INSERT INTO granted.fulfils (authority, fulfilment, obligation) VALUES ('E06000021', 1000000, :monthly);
+\set VERBOSITY default
+INSERT INTO granted.fulfils (authority, fulfilment, obligation, done_on) VALUES ('E06000021', 1000000, :monthly, '2020-01-31');
+SELECT count(*) FROM granted.fulfilment WHERE id = :of_another;
+-- A note hangs on what is seen too.
+INSERT INTO granted.case_note (authority, subject, obligation, body) VALUES ('E06000021', :their_child, :weekly, 'A word');
+INSERT INTO granted.case_note (authority, subject, fulfilment, body) VALUES ('E06000021', :their_child, :of_another, 'A word');
+INSERT INTO granted.case_note (authority, subject, body) VALUES ('E06000021', :another_child, 'A word');
+INSERT INTO granted.case_note (authority, subject, obligation, fulfilment, body)
+	VALUES ('E06000021', :their_child, :monthly, (SELECT max(id) FROM granted.fulfilment WHERE kind = 'visit'), 'A word') RETURNING body;
+-- What was done and what it answers can be entered by one statement.
+WITH f AS (INSERT INTO granted.fulfilment (authority, done_on, kind, title) VALUES ('E06000021', '2020-01-29', 'report', 'By one statement') RETURNING authority, id, done_on)
+INSERT INTO granted.fulfils (authority, fulfilment, obligation, done_on) SELECT f.authority, f.id, :monthly, f.done_on FROM f RETURNING done_on;
+RESET ROLE;
+
+--
+-- Nobody enters in another's name, or on another day
+--
+SET ROLE regress_oversight_clerk;
+INSERT INTO granted.fulfilment (authority, done_on, kind, recorded_by) VALUES ('E06000021', '2020-01-31', 'visit', 'regress_oversight_chief');
+INSERT INTO granted.fulfilment (authority, done_on, kind, recorded_at) VALUES ('E06000021', '2020-01-31', 'visit', '2020-01-31');
+INSERT INTO granted.fulfilment (authority, done_on, kind, changed_at) VALUES ('E06000021', '2020-01-31', 'visit', '2020-01-31');
+INSERT INTO granted.commentary (authority, report, as_at, body, changed_at) VALUES ('E06000021', 'monthly', '2020-02-01', 'A word', '2020-01-31');
+INSERT INTO granted.fulfilment (authority, done_on, kind, recorded_by, recorded_at, changed_at)
+	VALUES ('E06000021', '2020-01-31', 'visit', current_user, now(), now()) RETURNING recorded_by;
+-- A manager can, as an export that is read back has it, but not of what is never read back.
+SET ROLE regress_oversight_chief;
+INSERT INTO granted.fulfilment (authority, done_on, kind, recorded_by, recorded_at) VALUES ('E06000021', '2020-01-31', 'visit', 'somebody', '2020-01-31') RETURNING recorded_by;
+INSERT INTO granted.fulfilment (authority, done_on, kind, recorded_by) VALUES ('E08000005', '2020-01-31', 'visit', 'regress_oversight_chief');
+INSERT INTO granted.snapshot (authority, series, as_of, taken_by) VALUES ('E06000021', 'mine', '2020-01-31', 'regress_oversight_nation');
+INSERT INTO granted.snapshot (authority, series, as_of, taken_at) VALUES ('E06000021', 'mine', '2020-01-31', '2020-01-31');
+SET ROLE regress_oversight_nation;
+INSERT INTO granted.due_run (as_of, ran_by, snapshots, lines_new, lines_closed, due, overdue, escalated) VALUES ('2019-12-31', 'regress_oversight_chief', 0, 0, 0, 0, 0, 0);
+RESET ROLE;
+-- Every column that says who wrote a row has the role itself as its default, and a policy that asks for it.
+SELECT c.relname, a.attname AS written_by_anybody
+FROM pg_attrdef d
+JOIN pg_class c ON c.oid = d.adrelid AND c.relnamespace = 'granted'::regnamespace
+JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+WHERE pg_get_expr(d.adbin, d.adrelid) ~* 'user' AND c.relname <> 'access_grant'
+	AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = 'a'
+		AND pg_get_expr(p.polwithcheck, c.oid) LIKE '%(' || a.attname || ' = CURRENT_USER)%');
 
 --
 -- Recording and managing: each in its own authority, refused in a sentence elsewhere
@@ -360,6 +415,13 @@ INSERT INTO granted.role_holder (post, holder, during) VALUES ('stoke-new-post',
 UPDATE granted.role_holder SET during = '[2020-01-01,2020-02-01)' WHERE post = 'stoke-new-post' RETURNING post;
 UPDATE granted.party SET name = 'Mine' WHERE code IN ('ofsted', 'stoke-new-post') RETURNING code;
 UPDATE granted.party SET part_of = NULL WHERE code = 'stoke-new-post';
+-- What is another authority's is not added to: not its bodies and posts, nor who holds them.
+INSERT INTO granted.party (code, name, kind, authority) VALUES ('rochdale-body', 'Mine', 'body', 'E08000005');
+INSERT INTO granted.party (code, name, kind, part_of) VALUES ('rochdale-post', 'Mine', 'post', 'rochdale-council');
+INSERT INTO granted.party (code, name, kind, authority, part_of) VALUES ('rochdale-post', 'Mine', 'post', 'E06000021', 'rochdale-council');
+UPDATE granted.party SET authority = 'E06000021', part_of = 'rochdale-council' WHERE code = 'stoke-new-post';
+INSERT INTO granted.role_holder (post, holder, during) VALUES ('rochdale-dcs', 'ofsted', '[2020-01-01,)');
+INSERT INTO granted.party (code, name, kind) VALUES ('consultants', 'Consultants', 'body') RETURNING code;
 INSERT INTO granted.source (code, publisher, title) VALUES ('chiefs', 'own-records', 'Ours') RETURNING code;
 INSERT INTO granted.authority (code, name, kind) VALUES ('E1', 'Mine', 'unitary');
 UPDATE granted.rag_rule SET colour = 'green';

@@ -47,7 +47,7 @@ COMMENT ON FUNCTION access_to_all(regclass, text) IS
 --        (every: only a manager of the whole register)
 -- change who changes and removes rows: the manager of their authority, or of the
 --        whole register (every; party: of the authority that the body or post is
---        part of as well), or the owner alone
+--        part of as well, and nobody else adds to these), or the owner alone
 CREATE FUNCTION access_rule() RETURNS TABLE (table_name text, see text, add text, change text, reason text)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -125,6 +125,8 @@ DECLARE
 	a_manager CONSTANT text := '(SELECT cardinality(' || format(has, 'manager', true) || ') > 0)';
 	own_records CONSTANT text := 'ARRAY(SELECT s.code FROM source s WHERE s.publisher = ''own-records'')';
 	part text;
+	links text;
+	whose text;
 	see text;
 	add text;
 	change text;
@@ -134,10 +136,17 @@ BEGIN
 	FOR rule IN
 		SELECT r.*, c.oid AS relation,
 			EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'authority' AND NOT a.attisdropped) AS has_authority,
-			EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'obligation' AND NOT a.attisdropped) AS has_obligation
+			EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'obligation' AND NOT a.attisdropped) AS has_obligation,
+			-- what a row says of who wrote it and when
+			s.stamps, s.has_who
 		FROM oversight.access_rule() r
 		JOIN pg_class c ON c.relname = r.table_name AND c.relkind IN ('r', 'p')
 		JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = register
+		CROSS JOIN LATERAL (
+			SELECT string_agg(format('%I = %s', a.attname, d.written), ' AND ' ORDER BY a.attnum) AS stamps, bool_or(d.written = 'CURRENT_USER') AS has_who
+			FROM pg_attribute a
+			JOIN (SELECT d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) AS written FROM pg_attrdef d) d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+			WHERE a.attrelid = c.oid AND a.attnotnull AND d.written IN ('CURRENT_USER', 'now()')) s
 		ORDER BY r.table_name
 	LOOP
 		EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', rule.relation::regclass);
@@ -161,6 +170,16 @@ BEGIN
 			WHEN rule.see IN ('duty', 'person') AND rule.has_obligation
 				THEN 'obligation IS NULL OR duty_is_of_service(authority, obligation, %L)'
 		END;
+		-- and hangs it on what it sees
+		links := CASE rule.table_name
+			WHEN 'fulfils' THEN 'sees_fulfilment(authority, fulfilment)'
+			WHEN 'case_note' THEN '(obligation IS NULL OR duty_is_of_service(authority, obligation, %1$L)) AND (fulfilment IS NULL OR sees_fulfilment(authority, fulfilment))'
+		END;
+		-- of which authority a body or post is, or is part of
+		whose := CASE rule.table_name
+			WHEN 'party' THEN 'coalesce(authority, party_authority(part_of))'
+			WHEN 'role_holder' THEN 'party_authority(post)'
+		END;
 		seen_from := CASE rule.see WHEN 'person' THEN 'case_reader' ELSE 'reader' END;
 		see := CASE rule.see
 			WHEN 'everyone' THEN 'true'
@@ -175,25 +194,35 @@ BEGIN
 		change := CASE
 			WHEN rule.change = 'owner' THEN NULL
 			WHEN rule.change = 'every' THEN format(to_all, 'manager')
-			WHEN rule.change = 'party' THEN format(to_all, 'manager') || ' OR '
-				|| CASE rule.table_name WHEN 'party' THEN 'coalesce(authority, party_authority(part_of))' ELSE 'party_authority(post)' END
-				|| ' = ANY (' || format(has, 'manager', true) || ')'
+			WHEN rule.change = 'party' THEN format(to_all, 'manager') || ' OR ' || whose || ' = ANY (' || format(has, 'manager', true) || ')'
 			ELSE format(any_of, 'manager', true)
 		END;
 		add := CASE
 			WHEN rule.add = 'owner' THEN NULL
 			WHEN rule.add = 'every' THEN format(to_all, 'manager')
-			WHEN rule.add = 'manager' AND NOT rule.has_authority OR rule.table_name = 'party' THEN a_manager
+			-- what is of no authority is for every manager to add
+			WHEN rule.table_name = 'party' THEN a_manager || ' AND coalesce(authority = ANY (' || format(has, 'manager', true) || '), true)'
+				' AND coalesce(party_authority(part_of) = ANY (' || format(has, 'manager', true) || '), true)'
+			WHEN rule.table_name = 'role_holder' THEN a_manager || ' AND coalesce(' || whose || ' = ANY (' || format(has, 'manager', true) || '), true)'
+			WHEN rule.add = 'manager' AND NOT rule.has_authority THEN a_manager
 			WHEN rule.add = 'manager' THEN change
 			WHEN part IS NULL OR rule.table_name = 'fulfilment' THEN format(any_of, rule.add, false)
-			ELSE format(any_of, rule.add, false) || ' AND (' || format(any_of, rule.add, true) || ' OR ' || format(part, rule.add) || ')'
+			ELSE format(any_of, rule.add, false) || ' AND (' || format(any_of, rule.add, true)
+				|| ' OR (' || format(part, rule.add) || ')' || coalesce(' AND ' || format(links, rule.add), '') || ')'
 		END;
+		-- Nobody writes in another's name or as of another time, but a manager what
+		-- an export that is read back says of it.
+		IF add IS NOT NULL AND rule.add = 'recorder' THEN
+			add := add || ' AND (' || rule.stamps || ' OR ' || format(any_of, 'manager', true) || ')';
+		ELSIF add IS NOT NULL AND rule.has_who THEN
+			add := '(' || add || ') AND ' || rule.stamps;
+		END IF;
 
 		FOR policy IN
 			SELECT p.* FROM (VALUES
 				('access_see', 'SELECT', see, NULL, 'Which rows a role sees.'),
 				('access_add', 'INSERT', NULL, add, 'Which rows a role may add.'),
-				('access_change', 'UPDATE', change, change, 'Which rows a role may change, and into what.'),
+				('access_change', 'UPDATE', change, CASE rule.change WHEN 'party' THEN '(' || change || ') AND ' || add ELSE change END, 'Which rows a role may change, and into what.'),
 				('access_remove', 'DELETE', change, NULL, 'Which rows a role may remove.')
 			) AS p (name, command, using_, check_, words)
 			WHERE p.using_ IS NOT NULL OR p.check_ IS NOT NULL

@@ -171,7 +171,7 @@ $node->safe_psql('register', q{DO $$ DECLARE p record; BEGIN
 	FOR p IN SELECT polname, polrelid::regclass AS t FROM pg_policy WHERE polrelid::regclass::text LIKE 'older.%' LOOP EXECUTE format('DROP POLICY %I ON %s', p.polname, p.t); END LOOP;
 	FOR p IN SELECT oid::regclass AS t FROM pg_class WHERE relnamespace = 'older'::regnamespace AND relkind = 'r' LOOP EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', p.t); END LOOP;
 	DROP FUNCTION older.access_list() CASCADE; DROP TYPE older.access_list_row;
-	DROP FUNCTION older.duty_is_of_service, older.subject_is_of_service, older.fulfilment_is_of_service, older.party_authority, older.enter_access CASCADE;
+	DROP FUNCTION older.duty_is_of_service, older.subject_is_of_service, older.fulfilment_is_of_service, older.sees_fulfilment, older.party_authority, older.enter_access CASCADE;
 	DROP TABLE older.access_grant, older.access_given CASCADE; END $$});
 like(($node->psql('register', q{SELECT oversight.grant_access('older', 'board', 'reader')}))[2], qr/register older has no table access_grant\n.*\n.*upgrade_register/, 'an older register says that it has to be upgraded');
 $node->safe_psql('register', q{UPDATE older.register_info SET layout_version = 1000;

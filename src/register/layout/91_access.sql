@@ -92,6 +92,18 @@ END;
 COMMENT ON FUNCTION fulfilment_is_of_service(text, bigint, text) IS
 	'Whether something that was done answers a duty of a service to which the current role''s access is limited at this level.';
 
+-- Volatile, so that it sees what the same statement has entered before.
+CREATE FUNCTION sees_fulfilment(authority text, fulfilment bigint) RETURNS boolean
+	LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL SAFE COST 1
+BEGIN ATOMIC
+	SELECT EXISTS (
+		SELECT
+		FROM fulfilment f
+		WHERE f.authority = sees_fulfilment.authority AND f.id = sees_fulfilment.fulfilment);
+END;
+COMMENT ON FUNCTION sees_fulfilment(text, bigint) IS
+	'Whether the current role sees something that was done, or has just recorded it.';
+
 CREATE FUNCTION party_authority(code text) RETURNS text
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
