@@ -96,6 +96,7 @@ INSTALL_SQL = \
 	src/register/period.sql \
 	src/register/disclose.sql \
 	src/register/layout.gen.sql \
+	src/register/lock_register.sql \
 	src/register/access.sql \
 	src/register/register.sql \
 	src/register/upgrades.gen.sql \

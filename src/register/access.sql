@@ -407,6 +407,7 @@ DECLARE
 	changed bigint := 0;
 BEGIN
 	PERFORM oversight.check_register_owner(register, 'renew the access to');
+	PERFORM oversight.lock_register(register, 'ACCESS EXCLUSIVE');
 	policies := oversight.make_access_policies(register);
 	FOR who IN EXECUTE format('SELECT g.role FROM %1$I.access_grant g UNION SELECT g.role FROM %1$I.access_given g ORDER BY 1', register) LOOP
 		changed := changed + oversight.settle_privileges(register, who);
@@ -497,6 +498,9 @@ BEGIN
 			HINT = 'Grant access to another role, for example to one that people log in with.';
 	END IF;
 
+	-- Two at once would give privileges on one table at the same time, which the
+	-- server refuses; so would one while somebody changes the tables.
+	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.change %s', register), 0));
 	EXECUTE format('SELECT g.level FROM %I.access_grant g WHERE g.role = $1 AND g.authority IS NOT DISTINCT FROM $2
 			AND g.service IS NOT DISTINCT FROM $3 FOR UPDATE', register)
 		INTO before USING role, authority, service;
@@ -537,6 +541,8 @@ BEGIN
 			DETAIL = 'Access is taken away from a role.',
 			HINT = format('Write, for example, SELECT oversight.revoke_access(%L, ''board'').', register);
 	END IF;
+	-- one at a time, as in grant_access
+	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.change %s', register), 0));
 	EXECUTE format('DELETE FROM %I.access_grant g WHERE g.role = $1 AND ($2 IS NULL OR g.level = $2)
 			AND ($3 IS NULL OR g.authority = $3) AND ($4 IS NULL OR g.service = $4)', register)
 		USING role, revoke_access.level, revoke_access.authority, revoke_access.service;

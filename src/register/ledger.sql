@@ -69,12 +69,10 @@ BEGIN
 			DETAIL = 'It would miss rows that were written since the transaction began.',
 			HINT = 'Start it in a transaction of its own, for example by BEGIN ISOLATION LEVEL READ COMMITTED.';
 	END IF;
-	-- one at a time
-	EXECUTE format('LOCK TABLE %I.block IN SHARE ROW EXCLUSIVE MODE', register);
+	-- one at a time, and nobody writes while what is there is noted
+	PERFORM oversight.lock_register(register, 'SHARE ROW EXCLUSIVE');
 
 	FOR covered IN SELECT t.* FROM oversight.ledger_tables(register) t LOOP
-		-- nobody writes while what is there is noted
-		EXECUTE format('LOCK TABLE %I.%I IN SHARE ROW EXCLUSIVE MODE', register, covered.table_name);
 		IF NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = format('%I.%I', register, covered.table_name)::regclass AND g.tgname = 'ledger_row') THEN
 			EXECUTE format('CREATE TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON %I.%I FOR EACH ROW EXECUTE FUNCTION %I.note_entry(%L, %L)',
 				register, covered.table_name, register, covered.concerns, covered.plain::text);

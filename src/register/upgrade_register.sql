@@ -44,9 +44,10 @@ BEGIN
 			HINT = 'Update the extension first, for example by ALTER EXTENSION oversight UPDATE after installing the version that made the register.';
 	END IF;
 
-	-- nobody writes half-way
-	EXECUTE format('LOCK TABLE %I.register_info IN ACCESS EXCLUSIVE MODE', register);
-	EXECUTE format('SELECT i.layout_version FROM %I.register_info i', register) INTO present;
+	IF present < target THEN
+		-- nobody reads or writes half-way
+		PERFORM oversight.lock_register(register, 'ACCESS EXCLUSIVE');
+	END IF;
 
 	FOR step IN
 		SELECT s.version, s.ddl FROM unnest(versions, steps) AS s (version, ddl)
@@ -87,7 +88,7 @@ BEGIN
 		END IF;
 	END IF;
 	-- New tables get their policies, and roles with access what they need there.
-	-- Not otherwise: it locks out whoever writes, table by table.
+	-- Not otherwise: it locks out whoever reads or writes.
 	IF applied <> '{}' AND EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = register AND c.relname = 'access_grant' AND c.relkind = 'r') THEN
 		PERFORM oversight.renew_access(register);
