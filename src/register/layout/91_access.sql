@@ -238,21 +238,3 @@ COMMENT ON FUNCTION access_list() IS
 	'Who may see and write what in this register: each role with its level, for which authority and service, and through which other role it has it. Whoever is neither owner nor manager sees the grants to roles that they have, and a manager those to the same authority.';
 CREATE VIEW access_list WITH (security_invoker) AS
 	SELECT r.* FROM access_list() r;
-
--- The words of the report, as 79_reports_comments.sql gives them to those before.
-COMMENT ON VIEW access_list IS
-	'Who may see and write what in this register: each role with its level, for which authority and service, and through which other role it has it. Whoever is neither owner nor manager sees the grants to roles that they have, and a manager those to the same authority.';
-DO $$
-DECLARE
-	col record;
-BEGIN
-	FOR col IN
-		SELECT a.attname, pg_catalog.col_description(t.attrelid, t.attnum) AS words
-		FROM pg_catalog.pg_attribute a
-		JOIN pg_catalog.pg_attribute t ON t.attrelid = 'access_list_row'::pg_catalog.regclass AND t.attname = a.attname
-		WHERE a.attrelid = 'access_list'::pg_catalog.regclass AND a.attnum > 0
-	LOOP
-		EXECUTE pg_catalog.format('COMMENT ON COLUMN access_list.%I IS %L', col.attname, col.words);
-	END LOOP;
-END
-$$;

@@ -171,35 +171,3 @@ COMMENT ON FUNCTION reminder_list(date, date) IS
 	'The reminders of the runs from one date to another, both included; by default those of the latest run on or before a date: who is told of what, and why.';
 CREATE VIEW reminder_list WITH (security_invoker) AS
 	SELECT r.* FROM reminder_list(oversight.as_of()) r;
-
--- The words of the views, as in 79_reports_comments.sql.
-DO $$
-DECLARE
-	report record;
-	col record;
-BEGIN
-	FOR report IN
-		SELECT n.nspname, v.oid, v.relname, t.oid AS type,
-			pg_catalog.obj_description(p.oid, 'pg_proc') AS words
-		FROM pg_catalog.pg_namespace n
-		JOIN pg_catalog.pg_class v ON v.relnamespace = n.oid AND v.relkind = 'v'
-		JOIN pg_catalog.pg_class t ON t.relnamespace = n.oid AND t.relkind = 'c' AND t.relname = v.relname || '_row'
-		JOIN pg_catalog.pg_proc p ON p.pronamespace = n.oid AND p.proname = v.relname AND p.prorettype = t.reltype
-		WHERE n.nspname = pg_catalog.current_schema()
-		  AND v.relname IN ('as_reported', 'snapshot_status', 'snapshot_measure', 'snapshot_grade', 'snapshot_change',
-			'changed_since_snapshot', 'reminder_list')
-	LOOP
-		EXECUTE pg_catalog.format('COMMENT ON VIEW %I.%I IS %L', report.nspname, report.relname,
-			report.words || ' The view is for the date oversight.as_of(): the setting of that name, else today in London.');
-		FOR col IN
-			SELECT a.attname, pg_catalog.col_description(report.type, ta.attnum) AS words
-			FROM pg_catalog.pg_attribute a
-			JOIN pg_catalog.pg_attribute ta ON ta.attrelid = report.type AND ta.attname = a.attname
-			WHERE a.attrelid = report.oid AND a.attnum > 0
-		LOOP
-			EXECUTE pg_catalog.format('COMMENT ON COLUMN %I.%I.%I IS %L',
-				report.nspname, report.relname, col.attname, col.words);
-		END LOOP;
-	END LOOP;
-END
-$$;
