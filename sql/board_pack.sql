@@ -86,6 +86,34 @@ SELECT pg_temp.words('since', '//h:section[@id="changes"]/h:p');
 SELECT pg_temp.words('since', '//h:section[@id="answer"]/h:table[last()]//h:tbody//h:tr');
 ROLLBACK;
 
+-- A daily run in between, which knows nothing of what was done after it; and
+-- snapshots that were kept for another end than a board.
+BEGIN;
+UPDATE boarded.instrument SET recorded_during = daterange(lower(recorded_during), NULL) WHERE authority = 'E06000021';
+SELECT take_snapshot('boarded', 'improvement board', '2020-01-15', 'E06000021');
+SELECT run_due('boarded', '2020-01-16') IS NOT NULL AS ran, run_due('boarded', '2020-01-20') IS NOT NULL AS ran_again;
+SELECT take_snapshot('boarded', 'after the correction', '2020-01-25', 'E06000021') IS NOT NULL AS kept;
+INSERT INTO pack SELECT 'between', board_pack('boarded', 'E06000021', '2020-01-16');
+INSERT INTO boarded.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2020-01-31', 'report');
+INSERT INTO boarded.fulfils (authority, fulfilment, obligation, done_on)
+SELECT f.authority, f.id, o.id, f.done_on FROM boarded.fulfilment f JOIN boarded.obligation o ON o.authority = f.authority AND o.duty = 'monthly-update' WHERE f.done_on = '2020-01-31';
+INSERT INTO pack SELECT 'since', board_pack('boarded', 'E06000021', '2020-02-01');
+-- since the board of the 15th; the second day it is a day after that
+SELECT pg_temp.words('since', '//h:section[@id="changes"]/h:h2 | //h:section[@id="changes"]/h:p[1] | //h:section[@id="changes"]/h:table[1]/h:tbody//h:tr');
+SELECT pg_temp.words('between', '//h:section[@id="changes"]/h:h2 | //h:section[@id="changes"]/h:p[1]');
+-- another series, when it is asked for; the daily one is that nearest to a month ago
+SELECT s, (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E06000021', '2020-02-01', s)))[1] AS compared
+FROM unnest('{after the correction,daily,improvement board}'::text[]) s;
+SELECT (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E06000021', '2020-01-20', 'after the correction')))[1] AS compared;
+SAVEPOINT s;
+SELECT board_pack('boarded', 'E06000021', '2020-02-01', 'improvment board');
+ROLLBACK TO s;
+-- where only others were taken, none is taken for the board's
+SELECT take_snapshot('boarded', 'keyboard', '2019-11-20', 'E06000021') IS NOT NULL AS kept;
+SELECT (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E06000021', '2019-12-01')))[1] AS compared;
+ROLLBACK;
+SELECT board_pack('boarded', 'E06000021', '2020-02-01', 'improvement board');
+
 -- The same from the same, whatever the session's settings ----------------------------
 
 INSERT INTO pack SELECT 'again', board_pack('boarded', 'E06000021', '2025-07-15');

@@ -115,6 +115,26 @@ SELECT count(*), count(DISTINCT reported_before) AS befores, min(reported_before
 SELECT reported_before AS before_on, reported_on AS on, reference, title, change, before, after, direction, columns
 FROM changed_since_snapshot('2020-03-06') WHERE reference LIKE '%monthly-report';
 SELECT count(*) FROM changed_since_snapshot('2020-03-06') WHERE change <> 'changed';
+-- What changed since an earlier snapshot does not depend on later ones: it is what
+-- a snapshot of the day would say, had it been taken.
+BEGIN;
+SELECT count(take_snapshot('office', 'board', d)) AS taken FROM unnest('{2019-12-10,2020-01-20,2020-02-10}'::date[]) d;
+CREATE TEMP TABLE since AS
+SELECT d AS since, r.* FROM unnest('{2019-12-10,2020-01-19,2020-01-20,2020-02-10,2020-02-11,2020-03-06,2020-05-01}'::date[]) d,
+	changed_since_snapshot('2020-03-06', 'board', d) r;
+SELECT take_snapshot('office', 'board', '2020-03-06') IS NOT NULL AS taken;
+SELECT d AS since, (SELECT count(*) FROM since s WHERE s.since = d) AS changes, (SELECT min(s.reported_before) FROM since s WHERE s.since = d) AS before_on,
+	(SELECT count(*) FROM (
+		SELECT authority, authority_name, series, reported_before, reported_on, part, reference, title, change, before, after, rag_before, rag_after, direction, columns
+		FROM since s WHERE s.since = d
+		EXCEPT ALL SELECT authority, authority_name, series, reported_before, reported_on, part, reference, title, change, before, after, rag_before, rag_after, direction, columns
+		FROM snapshot_change('2020-03-06', d, 'board')) x) AS not_in_snapshots,
+	(SELECT count(*) FROM snapshot_change('2020-03-06', d, 'board')) AS of_snapshots
+FROM unnest('{2019-12-10,2020-01-19,2020-01-20,2020-02-10,2020-02-11,2020-03-06,2020-05-01}'::date[]) d;
+SELECT count(*) FROM changed_since_snapshot('2020-03-06', 'board', '2019-12-09');
+SELECT count(*) FROM changed_since_snapshot(NULL, 'board', '2020-01-20');
+DROP TABLE since;
+ROLLBACK;
 -- Before the first snapshot there is nothing to compare.
 SELECT count(*) FROM snapshot_change('2019-11-30');
 SELECT count(*) FROM changed_since_snapshot('2019-11-29');

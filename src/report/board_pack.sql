@@ -70,6 +70,17 @@ END;
 COMMENT ON FUNCTION board_pack_none(text) IS
 	'what a part of the board pack says when it has nothing to show';
 
+CREATE FUNCTION board_pack_since(pack jsonb) RETURNS xml
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT xmlelement(name "p", xmlattributes('soft' AS class), xmlelement(name "bdi", CASE
+		WHEN pack ->> 'snapshot' IS NOT NULL THEN format('What the reports say on this day is compared with what they said on %s, as the snapshot "%s" keeps it.', date_in_words((pack ->> 'since')::date), pack ->> 'snapshot')
+		WHEN pack ->> 'series_asked' IS NOT NULL THEN format('No snapshot "%s" was taken before this day, so what changed is told since a month ago, by its date.', pack ->> 'series_asked')
+		ELSE 'No snapshot for a board and no daily one was taken before this day, so what changed is told since a month ago, by its date.' END));
+END;
+COMMENT ON FUNCTION board_pack_since(jsonb) IS
+	'which snapshot the board pack compares with, in words';
+
 -- The first page ----------------------------------------------------------------
 
 CREATE FUNCTION board_pack_answer(pack jsonb) RETURNS xml
@@ -169,6 +180,7 @@ BEGIN ATOMIC
 			format('The first %s of %s.', 6, number_in_words((pack ->> 'soon_total')::numeric))) END,
 
 		xmlelement(name "h3", 'What changed since ' || date_in_words((pack ->> 'since')::date)),
+		CASE WHEN NOT (pack ->> 'empty')::boolean THEN board_pack_since(pack) END,
 		coalesce(document_table(NULL, ARRAY['What', 'Before', 'Now', 'Better or worse'], ARRAY[38, 24, 24, 14],
 			(SELECT jsonb_agg(jsonb_build_array(m.title, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
 			 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, title text, before text, after text, direction text, change text)
@@ -177,7 +189,7 @@ BEGIN ATOMIC
 			FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text)
 			WHERE e.n > jsonb_array_length(pack -> 'events') - 5
 			HAVING count(*) > 0),
-			board_pack_none(CASE WHEN pack ->> 'snapshot' IS NULL THEN 'Nothing dated in that time is recorded.' ELSE 'The reports say what the snapshot of that day said.' END)))
+			board_pack_none(CASE WHEN pack ->> 'snapshot' IS NULL THEN 'Nothing dated in that time is recorded.' ELSE 'The reports say what that snapshot said.' END)))
 	FROM given g;
 END;
 COMMENT ON FUNCTION board_pack_answer(jsonb) IS
@@ -510,12 +522,13 @@ CREATE FUNCTION board_pack_changes(pack jsonb) RETURNS xml
 BEGIN ATOMIC
 	SELECT xmlelement(name "section", xmlattributes('changes' AS id, 'changes-heading' AS "aria-labelledby"),
 		xmlelement(name "h2", xmlattributes('changes-heading' AS id), 'What changed since ' || date_in_words((pack ->> 'since')::date)),
+		board_pack_since(pack),
 		CASE WHEN pack ->> 'snapshot' IS NOT NULL THEN xmlconcat(
-			coalesce(document_table(format('What was reported on that day, in the snapshot "%s", and what is reported now; what got worse comes first.', pack ->> 'snapshot'),
+			coalesce(document_table('What was reported then and what is reported now; what got worse comes first.',
 				ARRAY['What', 'Kind', 'Before', 'Now', 'Better or worse'], ARRAY[30, 12, 23, 23, 12],
 				(SELECT jsonb_agg(jsonb_build_array(m.title, m.part, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
 				 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text))),
-				board_pack_none('The reports say what the snapshot of that day said.')),
+				board_pack_none('The reports say what that snapshot said.')),
 			CASE WHEN (pack ->> 'moved_total')::integer > jsonb_array_length(pack -> 'moved') THEN xmlelement(name "p", format('And %s more.', number_in_words((pack ->> 'moved_total')::numeric - jsonb_array_length(pack -> 'moved')))) END,
 			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", how_many((pack ->> 'moved_round')::bigint, 'duty more', 'duties more') || ' changed in dates or counts and kept the standing.') END,
 			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed as well: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'), pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,

@@ -2,7 +2,7 @@
 -- one authority and one day. Lists are cut to what a document can hold, and what
 -- was cut is counted.
 
-CREATE FUNCTION board_pack_facts(register text, authority text, as_of date) RETURNS jsonb
+CREATE FUNCTION board_pack_facts(register text, authority text, as_of date, series text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 	SET datestyle = 'ISO'
@@ -13,7 +13,8 @@ DECLARE
 	register CONSTANT text := board_pack_facts.register;
 	months CONSTANT integer := 27;
 	first_month CONSTANT date := (date_trunc('month', as_of::timestamp) - interval '23 months')::date;
-	since date := (as_of - interval '1 month')::date;
+	month_ago CONSTANT date := (as_of - interval '1 month')::date;
+	day date;
 	facts jsonb;
 	kept record;
 	part jsonb;
@@ -21,17 +22,19 @@ BEGIN
 	EXECUTE format('SELECT to_jsonb(x) FROM (SELECT a.name, a.kind, coalesce(a.ons_region, a.ofsted_region) AS region FROM %I.authority a WHERE a.code = $1) x', register)
 		INTO facts USING authority;
 
-	-- What changed is told since the last snapshot taken for a board, else since
-	-- the daily one of a month ago, else since that day.
+	-- What changed is told since the latest snapshot of the series asked for; else
+	-- of one whose name speaks of a board, for others are kept for other ends; else
+	-- since the daily one nearest to a month ago; else since that day.
 	EXECUTE format($sql$
-		SELECT s.series, s.as_of, EXISTS (SELECT FROM %1$I.snapshot n WHERE n.authority = s.authority AND n.series = s.series AND n.as_of > s.as_of AND n.as_of <= $1) AS later
+		SELECT s.series, s.as_of
 		FROM %1$I.snapshot s
 		WHERE s.authority = $2 AND s.as_of < $1
+		  AND CASE WHEN $4 IS NULL THEN s.series = 'daily' OR s.series ~* '\mboard\M' ELSE s.series = $4 END
 		ORDER BY s.series = 'daily', CASE WHEN s.series = 'daily' THEN abs(s.as_of - $3) END, s.as_of DESC, s.series COLLATE "C"
 		LIMIT 1
-		$sql$, register) INTO kept USING as_of, authority, since;
-	since := coalesce(kept.as_of, since);
-	facts := facts || jsonb_build_object('register', register, 'authority', authority, 'as_of', as_of, 'since', since, 'snapshot', kept.series,
+		$sql$, register) INTO kept USING as_of, authority, month_ago, series;
+	day := coalesce(kept.as_of, month_ago);
+	facts := facts || jsonb_build_object('register', register, 'authority', authority, 'as_of', as_of, 'since', day, 'snapshot', kept.series, 'series_asked', series,
 		'first_month', first_month, 'months', months,
 		'restricted', row_security_active(format('%I.obligation', register)::regclass));
 
@@ -248,7 +251,7 @@ BEGIN
 				SELECT row_number() OVER (ORDER BY t.on_date DESC, t.kind COLLATE "C" DESC, t.title COLLATE "C" DESC, t.detail COLLATE "C" DESC) AS back, count(*) OVER () - row_number() OVER (ORDER BY t.on_date DESC, t.kind COLLATE "C" DESC, t.title COLLATE "C" DESC, t.detail COLLATE "C" DESC) + 1 AS n,
 					t.on_date, t.kind, t.title, t.source
 				FROM %1$I.timeline($1) t WHERE t.authority = $2 AND t.on_date > $3 AND NOT t.other_account AND t.kind NOT IN ('done', 'commentary', 'signed')) x WHERE x.back <= 30))
-		$sql$, register) INTO part USING as_of, authority, since;
+		$sql$, register) INTO part USING as_of, authority, day;
 	facts := facts || part;
 	EXECUTE format($sql$
 		WITH c AS MATERIALIZED (SELECT c.* FROM %1$I.changes_since($3, $1) c WHERE c.authority = $2)
@@ -258,18 +261,19 @@ BEGIN
 				FROM c WHERE c.change IN ('restated', 'revised') ORDER BY n LIMIT 30) x),
 			'entered', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM (
 				SELECT c.table_name, count(*) AS rows, count(*) FILTER (WHERE c.change = 'recorded late') AS late FROM c GROUP BY c.table_name ORDER BY c.table_name COLLATE "C") x))
-		$sql$, register) INTO part USING as_of, authority, since;
+		$sql$, register) INTO part USING as_of, authority, day;
 	facts := facts || part;
 
-	-- What the reports say otherwise than the snapshot. A duty to a child has no
-	-- title there, and is counted; so are duties of which only dates changed.
+	-- What the reports say otherwise than that snapshot did, and not what a later
+	-- one does, which may know no more. A duty to a child has no title there, and
+	-- is counted; so are duties of which only dates changed.
 	IF kept.series IS NOT NULL THEN
 		EXECUTE format($sql$
 			WITH c AS MATERIALIZED (
 				SELECT c.part, c.reference, c.title, c.change, c.before, c.after, c.direction,
 					c.part = 'duty' AND c.title IS NULL AS personal,
 					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
-				FROM %1$I.%2$I(%3$s) c
+				FROM %1$I.changed_since_snapshot($1, $4, $3) c
 				WHERE c.authority = $2
 			)
 			SELECT jsonb_build_object(
@@ -282,8 +286,7 @@ BEGIN
 					SELECT row_number() OVER (ORDER BY c.place, c.part COLLATE "C", c.reference COLLATE "C", c.title COLLATE "C", c.after COLLATE "C") AS n, c.part, c.title, c.change, c.before, c.after, c.direction
 					FROM c WHERE NOT c.personal AND c.place IS NOT NULL ORDER BY n LIMIT 40) x))
 			FROM c
-			$sql$, register, CASE WHEN kept.later THEN 'snapshot_change' ELSE 'changed_since_snapshot' END, CASE WHEN kept.later THEN '$1, $3, $4' ELSE '$1, $4' END)
-			INTO part USING as_of, authority, since, kept.series;
+			$sql$, register) INTO part USING as_of, authority, day, kept.series;
 		facts := facts || part;
 	END IF;
 
@@ -333,10 +336,10 @@ BEGIN
 			WHERE jsonb_array_length(facts -> k.name) > 0));
 END
 $$;
-COMMENT ON FUNCTION board_pack_facts(text, text, date) IS
+COMMENT ON FUNCTION board_pack_facts(text, text, date, text) IS
 	'what the board pack of an authority is made of: the reports of a register, each read once for a day, as one jsonb value; duties to children are counted and never listed';
 
-CREATE FUNCTION board_pack(register text, authority text, as_of date DEFAULT NULL) RETURNS xml
+CREATE FUNCTION board_pack(register text, authority text, as_of date DEFAULT NULL, series text DEFAULT NULL) RETURNS xml
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 	SET datestyle = 'ISO'
@@ -388,7 +391,19 @@ BEGIN
 			HINT = CASE WHEN alike IS NOT NULL THEN format('Perhaps you mean %L.', alike) ELSE format('SELECT code, name FROM %I.authority lists them.', register) END;
 	END IF;
 
-	pack := oversight.board_pack_facts(register, board_pack.authority, day)
+	IF board_pack.series IS NOT NULL THEN
+		EXECUTE format('SELECT $2 = ANY (array_agg(s.series)), string_agg(DISTINCT quote_literal(s.series), '', '') FROM %I.snapshot s WHERE s.authority = $1', register)
+			INTO known, alike USING board_pack.authority, board_pack.series;
+		IF known IS NOT TRUE THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'no_data_found',
+				MESSAGE = format('there is no series of snapshots "%s" of authority "%s" in register %I', board_pack.series, board_pack.authority, register),
+				DETAIL = coalesce('There are: ' || alike || '.', 'No snapshot of that authority was taken.'),
+				HINT = format('Leave the series out, or take a snapshot, for example by SELECT oversight.take_snapshot(%L, ''improvement board'').', register);
+		END IF;
+	END IF;
+
+	pack := oversight.board_pack_facts(register, board_pack.authority, day, board_pack.series)
 		|| jsonb_build_object('layout', layout, 'version', (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'oversight'));
 
 	document := xmlelement(name "html", xmlattributes('http://www.w3.org/1999/xhtml' AS xmlns, 'en-GB' AS lang, 'en-GB' AS "xml:lang"),
@@ -427,5 +442,5 @@ BEGIN
 		|| regexp_replace(document::text, forbidden, '&#xFFFD;', 'g'));
 END
 $$;
-COMMENT ON FUNCTION board_pack(text, text, date) IS
-	'the document for the board of one authority, as at a date or else oversight.as_of(): XHTML with its charts and style inside, to be saved as a file, looked at offline and printed on A4';
+COMMENT ON FUNCTION board_pack(text, text, date, text) IS
+	'the document for the board of one authority, as at a date or else oversight.as_of(): XHTML with its charts and style inside, to be saved as a file, looked at offline and printed on A4; what changed is told since the latest snapshot of the series named, by default one whose name speaks of a board';

@@ -589,7 +589,7 @@ CREATE TYPE changed_since_snapshot_row AS (
 	columns text,
 	changed_at timestamptz
 );
-COMMENT ON TYPE changed_since_snapshot_row IS 'One thing of which the reports say something else than the latest snapshot.';
+COMMENT ON TYPE changed_since_snapshot_row IS 'One thing of which the reports say something else than a snapshot did.';
 DO $$
 DECLARE
 	col record;
@@ -609,7 +609,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION changed_since_snapshot(as_of date, series text DEFAULT 'daily') RETURNS SETOF changed_since_snapshot_row
+CREATE FUNCTION changed_since_snapshot(as_of date, series text DEFAULT 'daily', since date DEFAULT NULL) RETURNS SETOF changed_since_snapshot_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT c.authority, a.name, t.series, t.as_of, changed_since_snapshot.as_of, c.part,
@@ -625,7 +625,7 @@ BEGIN ATOMIC
 			(array_agg(l.content) FILTER (WHERE NOT l.kept))[1] AS after
 		FROM (
 			SELECT k.authority, k.part, k.key, k.content, true AS kept
-			FROM known_snapshot(as_of, changed_since_snapshot.series) k
+			FROM known_snapshot(CASE WHEN since < as_of THEN since ELSE as_of END, changed_since_snapshot.series) k
 			UNION ALL
 			SELECT n.authority, n.part, n.key, n.content, false
 			FROM reported_line(as_of) n
@@ -635,7 +635,8 @@ BEGIN ATOMIC
 	JOIN (
 		SELECT DISTINCT ON (s.authority) s.authority, s.series, s.as_of, s.taken_at
 		FROM snapshot s
-		WHERE s.series = changed_since_snapshot.series AND s.as_of <= changed_since_snapshot.as_of
+		WHERE s.series = changed_since_snapshot.series
+		  AND s.as_of <= CASE WHEN since < changed_since_snapshot.as_of THEN since ELSE changed_since_snapshot.as_of END
 		ORDER BY s.authority, s.as_of DESC
 	) t ON t.authority = c.authority
 	JOIN authority a ON a.code = c.authority
@@ -643,7 +644,7 @@ BEGIN ATOMIC
 	WHERE (c.before = c.after) IS NOT TRUE
 	ORDER BY c.authority, array_position('{duty,measure,grade,commentary,signature}'::text[], c.part), c.key;
 END;
-COMMENT ON FUNCTION changed_since_snapshot(date, text) IS
-	'What the reports say on a date that the latest snapshot on or before it does not, because days went by or something was entered or corrected since. An authority without a snapshot is not listed.';
+COMMENT ON FUNCTION changed_since_snapshot(date, text, date) IS
+	'What the reports say on a date that a snapshot does not, because days went by or something was entered or corrected since: the latest one on or before that date, or on or before an earlier one. An authority without a snapshot is not listed.';
 CREATE VIEW changed_since_snapshot WITH (security_invoker) AS
 	SELECT r.* FROM changed_since_snapshot(oversight.as_of()) r;
