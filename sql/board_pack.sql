@@ -69,6 +69,13 @@ SELECT pg_temp.words('late', '//h:section[@id="duties"]//s:svg[@role="img"]/s:de
 -- by mark as well as by shade
 SELECT pg_temp.found('late', '(//h:section[@id="duties"]//h:tbody//s:svg[@role="img"])[1]//@href');
 SELECT array_agg(r) FROM pg_temp.found('late', '//h:section[@id="duties"]//h:ul[@class="legend"]//s:rect/@class') r;
+-- a due date in a suspension does not fall due; the first one after it may
+SELECT s ->> 'next_due' AS due, s ->> 'title' AS title FROM jsonb_array_elements(board_pack_facts('boarded', 'E06000021', '2020-02-01') -> 'soon') s;
+UPDATE boarded.obligation SET cadence = 'every week', anchor = '2020-01-30' WHERE duty = 'monthly-report';
+INSERT INTO boarded.suspension (authority, obligation, during, reason)
+SELECT o.authority, o.id, daterange '[2020-01-25,2020-02-10)', 'closed' FROM boarded.obligation o WHERE o.duty = 'monthly-report'
+UNION ALL SELECT o.authority, o.id, '[2020-01-25,2020-04-01)', 'closed' FROM boarded.obligation o WHERE o.duty = 'chair-board';
+SELECT s ->> 'next_due' AS due, s ->> 'title' AS title FROM jsonb_array_elements(board_pack_facts('boarded', 'E06000021', '2020-02-01') -> 'soon') s;
 ROLLBACK;
 
 -- What changed since a snapshot -----------------------------------------------------

@@ -37,6 +37,36 @@ INSERT INTO suspension (authority, obligation, during, reason) SELECT authority,
 SELECT count(*) FROM record_fulfilment('A1', 'visit', '2020-01-08');
 SELECT due_on, outcome FROM due_calendar('2020-02-05', NULL, '2020-08-31') WHERE duty = 'visit' ORDER BY due_on;
 
+-- Done in a suspension, the date that was moved is answered, and the one after it
+-- is moved to the same day: a row for each.
+SELECT count(*) FROM add_duty('A1', 'P', 'call', 'call', 'at least every week', anchor => '2020-01-01');
+INSERT INTO suspension (authority, obligation, during, reason) SELECT authority, id, '[2020-01-05,2020-02-01)', 'closed' FROM obligation WHERE duty = 'call';
+SELECT count(*) FROM record_fulfilment('A1', 'call', '2020-01-10');
+SELECT due_on, outcome, completed FROM due_calendar('2020-01-20', NULL, '2020-02-10') WHERE duty = 'call' ORDER BY due_on, completed;
+
+-- A date to come in a suspension asks for nothing, as soon as the suspension is
+-- known; what is answered beforehand is met.
+INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during)
+	VALUES ('A1', 'S', 'Statement', 'statement', 'stated intention', '2020-01-01', '[2020-01-01,)', '[2020-01-01,)');
+SELECT count(*) FROM add_duty('A1', 'P', 'return', 'return', 'every week', anchor => '2020-06-01');
+SELECT count(*) FROM add_duty('A1', 'S', 'hope', 'hope', 'every week', anchor => '2020-06-01');
+INSERT INTO decision (authority, kind, decision, decided_on, decided_by) VALUES ('A1', 'other', 'Closed in July', '2020-06-24', 'board');
+INSERT INTO suspension (authority, obligation, during, reason, decision)
+	SELECT o.authority, o.id, '[2020-07-01,2020-07-25)', 'closed', d.id FROM obligation o, decision d WHERE o.duty IN ('return', 'hope') AND d.decision = 'Closed in July';
+SELECT count(*) FROM record_fulfilment('A1', 'return', '2020-06-23', for_due => '2020-07-13');
+SELECT as_of::date, duty, string_agg(to_char(due_on, 'DD Mon ') || outcome, ', ' ORDER BY due_on)
+FROM generate_series(timestamp '2020-06-22', '2020-07-27', '5 days') as_of, due_calendar(as_of::date, '2020-06-22', '2020-07-27') c
+WHERE duty IN ('return', 'hope') GROUP BY as_of, duty ORDER BY duty DESC, as_of;
+-- The words say so too, and the status, which asks for nothing either.
+SELECT explain_due(authority, id, '2020-07-06', '2020-07-02') FROM obligation WHERE duty = 'return';
+SELECT status, next_due FROM obligation_status('2020-07-02') WHERE duty = 'return';
+-- Whatever the duty and the day: what is suspended is in a suspension, what is due is not.
+SELECT count(*) > 400 AS dates, count(*) FILTER (WHERE c.outcome = 'suspended' AND c.due_on >= as_of) > 30 AS suspended_to_come,
+	count(*) FILTER (WHERE c.outcome IN ('due', 'expected', 'suspended') AND (c.outcome = 'suspended') <> coalesce(k.suspended @> c.due_on, false)) AS wrong
+FROM generate_series(timestamp '2020-01-05', '2020-07-30', '2 days') AS a (as_of), due_calendar(as_of::date, '2020-01-01', '2020-08-31') c
+JOIN known_duty(as_of::date) k ON k.authority = c.authority AND k.obligation = c.obligation
+WHERE c.duty IN ('return', 'hope', 'call', 'visit', 'report');
+
 RESET search_path;
 RESET datestyle;
 DROP SCHEMA plan CASCADE;

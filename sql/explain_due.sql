@@ -62,7 +62,7 @@ SELECT explain_due(NULL, 1, '2020-01-31'), explain_due('A1', NULL, '2020-01-31')
 \pset format aligned
 SELECT c.duty, c.outcome, count(*), count(*) FILTER (WHERE explain_due(c.authority, c.obligation, c.due_on) ~
 		CASE c.outcome WHEN 'late' THEN 'counts for it, ' || c.days_late || ' days late' WHEN 'overdue' THEN c.days_late || ' days? overdue'
-			WHEN 'due' THEN 'it is due|still to come' ELSE 'it is ' || c.outcome END) AS agree
+			WHEN 'due' THEN 'it is due|still to come' WHEN 'suspended' THEN 'it is suspended|still to come' ELSE 'it is ' || c.outcome END) AS agree
 FROM due_calendar('2020-04-03', '2019-10-31', '2020-12-31') c GROUP BY 1, 2 ORDER BY 1, 2;
 
 DROP SCHEMA why CASCADE;

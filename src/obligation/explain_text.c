@@ -369,6 +369,13 @@ explain_unanswered(StringInfo text, const Duty *duty, const Explanation *ex)
 			else if (ex->reason.rolling ? !ex->reason.part.halted :
 					 (ex->suspension.from == ex->suspension.until))
 				say_open_until(text, duty, ex, " After that day it stays open until ");
+			if (!ex->reason.rolling && last >= row->due_on &&
+				ex->suspension.from < ex->suspension.until)
+			{
+				appendStringInfoString(text, " The duty is suspended ");
+				say_range(text, ex->suspension);
+				appendStringInfoString(text, ": unless it is done by that day, it is suspended.");
+			}
 			break;
 
 		case OUTCOME_OVERDUE:

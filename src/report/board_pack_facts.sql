@@ -59,10 +59,6 @@ BEGIN
 					'children', count(*) FILTER (WHERE s.personal),
 					'children_overdue', count(*) FILTER (WHERE s.personal AND s.status = 'overdue'),
 					'children_since', min(s.unmet_since) FILTER (WHERE s.personal)) FROM s),
-			'soon_total', (SELECT count(*) FROM s WHERE NOT s.personal AND s.binding AND s.next_due <= $1 + 30),
-			'soon', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')
-				FROM (SELECT row_number() OVER (ORDER BY s.next_due, s.obligation) AS n, s.title, s.owes, s.next_due
-					FROM s WHERE NOT s.personal AND s.binding AND s.next_due <= $1 + 30 ORDER BY s.next_due, s.obligation LIMIT 12) x),
 			'binding_total', (SELECT count(*) FROM s WHERE NOT s.personal AND s.status = 'binding'),
 			'binding', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')
 				FROM (SELECT row_number() OVER (ORDER BY s.instrument_title COLLATE "C", s.obligation) AS n, s.title, s.instrument_title, s.clause, s.owes
@@ -95,7 +91,8 @@ BEGIN
 	-- others and those to children share one for each instrument.
 	EXECUTE format($sql$
 		WITH c AS MATERIALIZED (
-			SELECT c.obligation, c.subject IS NOT NULL AS personal, c.instrument_title, c.clause, c.title, c.timescale, c.owes,
+			SELECT c.obligation, c.subject IS NOT NULL AS personal, c.instrument_title, c.clause, c.title, c.timescale, c.owes, c.due_on,
+				c.outcome = 'due' AND c.due_on <= $1 + 30 AND c.subject IS NULL AS soon,
 				(12 * (extract(year FROM c.due_on) - extract(year FROM $3)) + extract(month FROM c.due_on) - extract(month FROM $3))::integer AS month,
 				CASE c.outcome WHEN 'expected' THEN 'due' WHEN 'later than expected' THEN 'late' WHEN 'expected, not seen' THEN 'unseen' ELSE c.outcome END AS outcome
 			FROM %1$I.due_calendar($1, $3, ($3 + $4 * interval '1 month')::date - 1) c
@@ -114,6 +111,12 @@ BEGIN
 				CASE WHEN d.place <= 40 THEN concat_ws(' ', d.instrument_title, nullif(d.clause, '')) WHEN d.personal AND d.timescale IS NOT NULL THEN d.instrument_title END AS under,
 				CASE WHEN d.place <= 40 THEN d.owes END AS owes, coalesce(d.place, 0) AS place
 			FROM duty d
+		), soon AS (
+			-- what is suspended falls due on nobody
+			SELECT c.obligation, c.title, c.owes, min(c.due_on) AS next_due
+			FROM c
+			WHERE c.soon
+			GROUP BY c.obligation, c.title, c.owes
 		), filled AS (
 			SELECT l.own, l.personal, l.label, l.under, l.owes, c.month, c.outcome, count(*) AS n
 			FROM c
@@ -134,7 +137,11 @@ BEGIN
 			'calendar', coalesce(jsonb_agg(jsonb_build_object('n', l.n, 'owes', l.owes, 'cells', l.cells, 'label', l.label,
 				'under', CASE WHEN l.own IS NOT NULL THEN l.under ELSE concat_ws(', ', l.under, l.duties || CASE WHEN l.personal THEN CASE WHEN l.duties = 1 THEN ' duty to a child' ELSE ' duties to children' END
 					ELSE CASE WHEN l.duties = 1 THEN ' other duty' ELSE ' other duties' END END) END) ORDER BY l.n) FILTER (WHERE l.n <= 70), '[]'),
-			'calendar_more', coalesce(sum(l.duties) FILTER (WHERE l.n > 70), 0))
+			'calendar_more', coalesce(sum(l.duties) FILTER (WHERE l.n > 70), 0),
+			'soon_total', (SELECT count(*) FROM soon),
+			'soon', (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')
+				FROM (SELECT row_number() OVER (ORDER BY s.next_due, s.obligation) AS n, s.title, s.owes, s.next_due
+					FROM soon s ORDER BY s.next_due, s.obligation LIMIT 12) x))
 		FROM listed l
 		$sql$, register) INTO part USING as_of, authority, first_month, months;
 	facts := facts || part;

@@ -411,8 +411,8 @@ COMMENT ON COLUMN due_calendar_row.contributes IS 'Who contributes to it, by nam
 COMMENT ON COLUMN due_calendar_row.receives IS 'Who receives it, by name.';
 COMMENT ON COLUMN due_calendar_row.assures IS 'Who assures it, by name.';
 COMMENT ON COLUMN due_calendar_row.frequency IS 'The rhythm by which it falls due on that date, in English.';
-COMMENT ON COLUMN due_calendar_row.due_on IS 'The due date.';
-COMMENT ON COLUMN due_calendar_row.outcome IS 'due, met, late, missed, overdue, unrecorded or suspended; of a stated intention, expected, met, later than expected or expected, not seen.';
+COMMENT ON COLUMN due_calendar_row.due_on IS 'The due date. A suspension can move two deadlines of a review that rolls to one day, which then has a row for each.';
+COMMENT ON COLUMN due_calendar_row.outcome IS 'due, met, late, missed, overdue, unrecorded or suspended, which a date to come in a known suspension is already; of a stated intention, expected, met, later than expected or expected, not seen.';
 COMMENT ON COLUMN due_calendar_row.completed IS 'The day on which it was done; empty when it was not.';
 COMMENT ON COLUMN due_calendar_row.days_late IS 'Days from the due date to when it was done, or to the date of the report while it is overdue; days of a suspension do not count.';
 COMMENT ON COLUMN due_calendar_row.matched_by IS 'stated when the record says which due date it answers, rule when it counts for this one by its day.';
@@ -433,6 +433,8 @@ BEGIN ATOMIC
 				WHERE daterange(s.starts, s.ends) @> occurrence.due_on) END,
 		occurrence.due_on,
 		CASE
+			-- it has not passed yet, but nothing is asked for on that day
+			WHEN occurrence.outcome = 'due' AND d.suspended @> occurrence.due_on THEN 'suspended'
 			WHEN d.binding OR occurrence.outcome IN ('met', 'unrecorded', 'suspended') THEN occurrence.outcome
 			WHEN occurrence.outcome = 'due' THEN 'expected'
 			WHEN occurrence.outcome = 'late' THEN 'later than expected'
