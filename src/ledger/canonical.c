@@ -418,7 +418,7 @@ table_of_row(Datum record, Oid *index)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("table \"%s\" has no primary key", RelationGetRelationName(relation)),
-				 errdetail("Without one its rows cannot be told apart."),
+				 errdetail("Without one that holds at every moment, so is not deferrable, its rows cannot be told apart."),
 				 errhint("Give it one, for example by ALTER TABLE %s ADD PRIMARY KEY (id).",
 						 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
 													RelationGetRelationName(relation)))));
@@ -486,15 +486,19 @@ same_value(JsonbValue *a, JsonbValue *b)
 }
 
 /*
- * row_fits(noted, record, secret, erased): whether a row says what was noted of
- * it.  Columns that were not noted, because they came later, are left out, and
- * so are those that are no longer there.  A digest fits the value it is of under
- * the key; without the key it fits nothing, unless it was erased.
+ * row_fits(noted, record, concealed, secret, erased): whether a row says what was
+ * noted of it.  Columns that were not noted, because they came later, are left
+ * out, and so are those that are no longer there.
+ *
+ * Where free text was concealed, a digest fits the value it is of under the key;
+ * without the key it fits nothing, unless it was erased.  It never fits a value
+ * that looks like it, which somebody could have written in its stead.
  */
 Datum
 oversight_row_fits(PG_FUNCTION_ARGS)
 {
 	Jsonb	   *noted;
+	bool		concealed;
 	bytea	   *secret;
 	bool		erased;
 	bool		fits = true;
@@ -504,8 +508,9 @@ oversight_row_fits(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	noted = PG_GETARG_JSONB_P(0);
-	secret = PG_ARGISNULL(2) ? NULL : PG_GETARG_BYTEA_PP(2);
-	erased = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+	concealed = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2);
+	secret = PG_ARGISNULL(3) ? NULL : PG_GETARG_BYTEA_PP(3);
+	erased = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
 	if (!JB_ROOT_IS_OBJECT(noted))
 		PG_RETURN_BOOL(false);
 	open_row(&row, PG_GETARG_DATUM(1));
@@ -528,11 +533,9 @@ oversight_row_fits(PG_FUNCTION_ARGS)
 			continue;
 		}
 		canonical_value(column->atttypid, row.values[i], &now, &level);
-		if (same_value(then, &now))
-			continue;
-		digest = noted_digest(then);
+		digest = concealed && is_free_text(column->atttypid) ? noted_digest(then) : NULL;
 		if (digest == NULL)
-			fits = false;
+			fits = same_value(then, &now);
 		else if (secret == NULL)
 			fits = erased;
 		else

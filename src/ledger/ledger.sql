@@ -16,10 +16,10 @@ CREATE FUNCTION canonical_key(row_of_a_table record) RETURNS jsonb
 COMMENT ON FUNCTION canonical_key(record) IS
 	'the columns of a table''s primary key out of one of its rows, as canonical_row writes them';
 
-CREATE FUNCTION row_fits(noted jsonb, row_of_any_type record, secret bytea, erased boolean) RETURNS boolean
+CREATE FUNCTION row_fits(noted jsonb, row_of_any_type record, concealed boolean, secret bytea, erased boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'oversight_row_fits' LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE;
-COMMENT ON FUNCTION row_fits(jsonb, record, bytea, boolean) IS
-	'whether a row says what canonical_row noted of it earlier; columns that came since, or went, do not count; digests are compared under the key, and pass without one only when it was erased';
+COMMENT ON FUNCTION row_fits(jsonb, record, boolean, bytea, boolean) IS
+	'whether a row says what canonical_row noted of it earlier; columns that came since, or went, do not count; where free text was concealed its digests are compared under the key, and pass without one only when it was erased';
 
 CREATE FUNCTION current_row(row_of_a_table anyelement) RETURNS anyelement
 	AS 'MODULE_PATHNAME', 'oversight_current_row' LANGUAGE C STABLE STRICT PARALLEL SAFE;

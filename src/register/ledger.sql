@@ -37,13 +37,53 @@ BEGIN ATOMIC
 		) p
 		WHERE n.nspname = ledger_tables.register AND c.relkind = 'r' AND c.relpersistence = 'p'
 		  AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key')
-		  AND EXISTS (SELECT FROM pg_catalog.pg_constraint r WHERE r.conrelid = c.oid AND r.contype = 'p')
+		  AND EXISTS (SELECT FROM pg_catalog.pg_constraint r WHERE r.conrelid = c.oid AND r.contype = 'p' AND NOT r.condeferrable)
 		GROUP BY c.relname, p.plain
 	) t
 	ORDER BY t.relname;
 END;
 COMMENT ON FUNCTION ledger_tables(text) IS
-	'the tables of a register that a ledger covers, which are those with a primary key; under whose key their free text is concealed (a subject''s, that of the obligation''s subject or else the row''s own, a fulfilment''s, the row''s own, nobody''s), and the columns whose words tell of nobody';
+	'the tables of a register that a ledger covers, which are those with a primary key that is not deferrable; under whose key their free text is concealed (a subject''s, that of the obligation''s subject or else the row''s own, a fulfilment''s, the row''s own, nobody''s), and the columns whose words tell of nobody';
+
+CREATE FUNCTION key_hash(key jsonb) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT encode(sha256(convert_to(key::text, 'UTF8')), 'hex');
+END;
+COMMENT ON FUNCTION key_hash(jsonb) IS
+	'a primary key, as canonical_key writes it, in a name short enough for an index; what erasure_key calls a row that has no number by';
+
+-- The triggers that start_ledger makes, and what is wrong with one.
+CREATE FUNCTION ledger_triggers(register text) RETURNS TABLE (table_name text, trigger_name text, definition text, problem text, is_as_defined boolean)
+	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT c.relname::text, f.name,
+		format('CREATE OR REPLACE TRIGGER %I AFTER %s ON %I.%I FOR EACH %s EXECUTE FUNCTION %I.note_entry(%s)',
+			f.name, f.events, ledger_triggers.register, c.relname, f.level, ledger_triggers.register, f.arguments),
+		p.problem, p.problem IS NULL AND g.tgargs = f.given
+	FROM pg_catalog.pg_namespace n
+	JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
+	LEFT JOIN oversight.ledger_tables(ledger_triggers.register) t ON t.table_name = c.relname
+	CROSS JOIN LATERAL (VALUES
+		('ledger_row', 29, 'INSERT OR UPDATE OR DELETE', 'ROW', format('%L, %L', t.concerns, t.plain::text),
+			convert_to(t.concerns, getdatabaseencoding()) || '\x00'::bytea || convert_to(t.plain::text, getdatabaseencoding()) || '\x00'::bytea),
+		('ledger_truncate', 32, 'TRUNCATE', 'STATEMENT', '', ''::bytea)
+	) f (name, type, events, level, arguments, given)
+	LEFT JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND g.tgname = f.name
+	CROSS JOIN LATERAL (
+		SELECT CASE
+			WHEN g.oid IS NULL THEN 'missing'
+			WHEN g.tgenabled NOT IN ('O', 'A') THEN 'disabled'
+			WHEN g.tgtype <> f.type OR g.tgqual IS NOT NULL OR g.tgattr::text <> '' OR g.tgconstraint <> 0
+				OR g.tgfoid IS DISTINCT FROM (SELECT h.oid FROM pg_catalog.pg_proc h WHERE h.pronamespace = n.oid AND h.proname = 'note_entry' AND h.pronargs = 0)
+				THEN 'not the one that start_ledger makes'
+			END AS problem
+	) p
+	WHERE n.nspname = ledger_triggers.register
+	ORDER BY c.relname, f.name;
+END;
+COMMENT ON FUNCTION ledger_triggers(text) IS
+	'for each table of a register the triggers that note what is written to it, the statements that make them, and what is wrong with those there are: missing, disabled, or something else by the same name';
 
 CREATE FUNCTION start_ledger(register text) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -52,7 +92,9 @@ AS $$
 DECLARE
 	register CONSTANT text := start_ledger.register;
 	covered record;
+	definition text;
 	noted text[];
+	left_out text;
 	joined integer := 0;
 	there integer := 0;
 	n bigint;
@@ -72,15 +114,19 @@ BEGIN
 	-- one at a time, and nobody writes while what is there is noted
 	PERFORM oversight.lock_register(register, 'SHARE ROW EXCLUSIVE');
 
-	FOR covered IN SELECT t.* FROM oversight.ledger_tables(register) t LOOP
-		IF NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = format('%I.%I', register, covered.table_name)::regclass AND g.tgname = 'ledger_row') THEN
-			EXECUTE format('CREATE TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON %I.%I FOR EACH ROW EXECUTE FUNCTION %I.note_entry(%L, %L)',
-				register, covered.table_name, register, covered.concerns, covered.plain::text);
-		END IF;
-		IF NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = format('%I.%I', register, covered.table_name)::regclass AND g.tgname = 'ledger_truncate') THEN
-			EXECUTE format('CREATE TRIGGER ledger_truncate AFTER TRUNCATE ON %I.%I FOR EACH STATEMENT EXECUTE FUNCTION %I.note_entry()',
-				register, covered.table_name, register);
-		END IF;
+	FOR covered IN
+		SELECT t.*, coalesce(g.definitions, '{}') AS triggers
+		FROM oversight.ledger_tables(register) t
+		LEFT JOIN (
+			SELECT f.table_name, array_agg(f.definition) AS definitions
+			FROM oversight.ledger_triggers(register) f
+			WHERE f.is_as_defined IS NOT TRUE
+			GROUP BY f.table_name
+		) g ON g.table_name = t.table_name
+	LOOP
+		FOREACH definition IN ARRAY covered.triggers LOOP
+			EXECUTE definition;
+		END LOOP;
 
 		noted := NULL;
 		EXECUTE format('SELECT ARRAY(SELECT jsonb_array_elements_text(e.row_values -> ''columns''))
@@ -92,12 +138,13 @@ BEGIN
 			WHEN 'itself' THEN format('%L || t.id', covered.table_name || ' ')
 			WHEN 'subject' THEN '''subject '' || t.subject'
 			WHEN 'fulfilment' THEN '''fulfilment '' || t.fulfilment'
+			WHEN 'row' THEN format('%L || oversight.key_hash(oversight.canonical_key(t.*))', covered.table_name || ' ')
 			WHEN 'obligation' THEN format('coalesce(''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation), %L || t.id)', register, covered.table_name || ' ')
 			END;
 		IF owner_of IS NOT NULL THEN
 			EXECUTE format('INSERT INTO %1$I.erasure_key (authority, owner)
-				SELECT DISTINCT k.authority, k.owner FROM (SELECT t.authority, %3$s AS owner FROM %1$I.%2$I t) k
-				WHERE k.owner IS NOT NULL AND NOT EXISTS (SELECT FROM %1$I.erasure_key h WHERE h.authority = k.authority AND h.owner = k.owner)',
+				SELECT DISTINCT k.authority, k.owner FROM (SELECT t.authority, %3$s AS owner FROM ONLY %1$I.%2$I t) k
+				WHERE k.authority IS NOT NULL AND k.owner IS NOT NULL AND NOT EXISTS (SELECT FROM %1$I.erasure_key h WHERE h.authority = k.authority AND h.owner = k.owner)',
 				register, covered.table_name, owner_of);
 		END IF;
 		EXECUTE format('INSERT INTO %I.entry (id, table_name, key, operation, row_values, actor, acting_as, recorded_at, leaf)
@@ -112,28 +159,42 @@ BEGIN
 			SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, n.row_values, n.owner, n.actor, n.acting_as, n.recorded_at)
 			FROM (
 				SELECT nextval(%4$L) AS id, $1 AS table_name, r.key, ''baseline'' AS operation,
-					oversight.canonical_row(r.t, k.secret, $2) AS row_values, r.owner,
+					oversight.canonical_row(r.live, k.secret, $2) AS row_values, r.owner,
 					session_user::text AS actor, nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at
-				FROM (SELECT t, oversight.canonical_key(t) AS key, t2.authority, t2.owner
-					FROM %1$I.%2$I t CROSS JOIN LATERAL (SELECT %3$s) t2 (authority, owner)) r
+				FROM (SELECT (t.*)::%1$I.%2$I AS live, oversight.canonical_key(t.*) AS key, t2.authority, t2.owner
+					FROM ONLY %1$I.%2$I t CROSS JOIN LATERAL (SELECT %3$s) t2 (authority, owner)) r
 				LEFT JOIN %1$I.erasure_key k ON k.authority = r.authority AND k.owner = r.owner
 				%5$s
 			) n', register, covered.table_name,
-			CASE WHEN owner_of IS NULL THEN 'NULL::text, NULL::text' ELSE 't.authority, ' || owner_of END,
+			CASE WHEN owner_of IS NULL THEN 'NULL::text, NULL::text' ELSE format('t.authority, CASE WHEN t.authority IS NOT NULL THEN %s END', owner_of) END,
 			format('%I.entry_id_seq', register),
 			CASE WHEN noted IS NOT NULL THEN format('WHERE (
-				SELECT oversight.row_fits(e.row_values, r.t, h.secret, false)
-				FROM %1$I.entry e LEFT JOIN %1$I.erasure_key h ON h.authority = e.row_values ->> ''authority'' AND h.owner = e.concealed_by
-				WHERE e.table_name = $1 AND e.key = r.key ORDER BY e.id DESC LIMIT 1)', register) ELSE '' END)
+				SELECT oversight.row_fits(w.said, r.live, w.owner IS NOT NULL, h.secret, EXISTS (
+					SELECT FROM oversight.erased_keys(%2$L) x WHERE x.authority = w.said ->> ''authority'' AND x.owner = w.owner))
+				FROM (
+					SELECT jsonb_object_agg(v.key, v.value ORDER BY e.id) AS said, (array_agg(e.concealed_by ORDER BY e.id DESC))[1] AS owner
+					FROM %1$I.entry e CROSS JOIN LATERAL jsonb_each(e.row_values) v
+					WHERE e.table_name = $1 AND e.key = r.key AND e.id > greatest(
+						(SELECT max(o.id) FROM %1$I.entry o WHERE o.table_name = $1 AND o.key = ''{}'' AND o.operation = ''truncate''),
+						(SELECT max(o.id) FROM %1$I.entry o WHERE o.table_name = $1 AND o.key = r.key AND o.operation = ''delete''), 0)
+				) w
+				LEFT JOIN %1$I.erasure_key h ON h.authority = w.said ->> ''authority'' AND h.owner = w.owner)', register, register) ELSE '' END)
 			USING covered.table_name, covered.plain;
 		GET DIAGNOSTICS n = ROW_COUNT;
 		rows_noted := rows_noted + n;
 		joined := joined + 1;
 	END LOOP;
 	SELECT count(*) INTO there FROM oversight.ledger_tables(register) t;
+	-- a partitioned table's rows are those of its partitions
+	SELECT string_agg(quote_ident(c.relname), ', ' ORDER BY c.relname) INTO left_out
+	FROM pg_namespace s
+	JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind IN ('r', 'f')
+	WHERE s.nspname = register AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key')
+	  AND NOT EXISTS (SELECT FROM oversight.ledger_tables(register) t WHERE t.table_name = c.relname);
 	RETURN CASE WHEN joined = 0
 		THEN format('the ledger of register %I is started already, with %s tables', register, there)
-		ELSE format('the ledger of register %I started: %s of its %s tables joined, with %s rows', register, joined, there, rows_noted) END;
+		ELSE format('the ledger of register %I started: %s of its %s tables joined, with %s rows', register, joined, there, rows_noted) END
+		|| coalesce('; left out: ' || left_out, '');
 END
 $$;
 COMMENT ON FUNCTION start_ledger(text) IS
@@ -305,6 +366,19 @@ $$;
 COMMENT ON FUNCTION as_known(text, text, timestamptz, jsonb) IS
 	'what a register knew then: the rows of a table, or the one with a key, as sealed in its ledger by a time';
 
+CREATE FUNCTION erased_keys(register text) RETURNS TABLE (authority text, owner text)
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT DISTINCT e.key ->> ''authority'', e.table_name || '' '' || (e.key ->> ''id'')
+		FROM %I.entry e
+		WHERE e.table_name IN (''subject'', ''fulfilment'') AND e.operation IN (''delete'', ''erase'')', erased_keys.register);
+END
+$$;
+COMMENT ON FUNCTION erased_keys(text) IS
+	'the keys that went with the person or the fulfilment they were of; what is a digest under one of them cannot be compared with anything any more';
+
 CREATE FUNCTION verify_ledger(register text, digest text DEFAULT NULL)
 	RETURNS TABLE (problem text, block bigint, entry bigint, table_name text, key jsonb)
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
@@ -316,12 +390,18 @@ DECLARE
 	at record;
 	held record;
 	covered record;
-	fire record;
+	triggers jsonb[];
+	erased text[];
+	other record;
 	lost text[];
 	expected bigint := 1;
 	before bytea := decode(repeat('00', 32), 'hex');
 	sealed_before timestamptz := '-infinity';
 	complete bigint := 0;
+	-- when an entry numbered from `complete` on can have been written at the earliest
+	earliest timestamptz := '-infinity';
+	-- clocks are set back, and of two servers one is ahead
+	leeway CONSTANT interval := '1 day';
 BEGIN
 	PERFORM oversight.register_info(register);
 	IF digest IS NOT NULL THEN
@@ -358,12 +438,14 @@ BEGIN
 			EXECUTE format('SELECT count(*) AS n, min(b.position) AS first, max(b.position) AS last,
 					min(b.position) FILTER (WHERE e.id IS NULL) AS gone,
 					min(b.position) FILTER (WHERE e.leaf <> c.leaf) AS changed,
+					min(b.position) FILTER (WHERE e.id >= $4 AND e.recorded_at < $5 OR e.recorded_at > $6) AS misdated,
 					oversight.merkle_root(array_agg(c.leaf ORDER BY b.position)) AS root
 				FROM %1$I.block_entry b
 				LEFT JOIN %1$I.entry e ON e.id = b.entry AND e.id BETWEEN $2 AND $3
 				CROSS JOIN LATERAL (SELECT CASE WHEN e.id IS NULL THEN sha256('''') ELSE oversight.ledger_leaf(
 					e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at) END AS leaf) c
-				WHERE b.block = $1', register) INTO held USING at.number, held.lowest, held.highest;
+				WHERE b.block = $1', register) INTO held
+				USING at.number, held.lowest, held.highest, complete, earliest - leeway, at.sealed_at + leeway;
 			IF held.gone IS NOT NULL OR held.changed IS NOT NULL THEN
 				EXECUTE format('SELECT b.entry FROM %I.block_entry b WHERE b.block = $1 AND b.position = $2', register)
 					INTO entry USING at.number, least(held.gone, held.changed);
@@ -374,6 +456,10 @@ BEGIN
 				problem := format('the block has %s entries, and was sealed with %s', held.n, at.entries);
 			ELSIF held.root <> at.root THEN
 				problem := 'the entries of the block are not those that were sealed, or not in that order';
+			ELSIF held.misdated IS NOT NULL THEN
+				EXECUTE format('SELECT b.entry FROM %I.block_entry b WHERE b.block = $1 AND b.position = $2', register)
+					INTO entry USING at.number, held.misdated;
+				problem := 'the entry cannot have been recorded when it says, by its number and its block';
 			END IF;
 		END IF;
 		IF problem IS NOT NULL THEN
@@ -383,6 +469,9 @@ BEGIN
 		expected := at.number + 1;
 		before := at.header;
 		sealed_before := at.sealed_at;
+		IF at.complete_before > complete THEN
+			earliest := at.sealed_at;
+		END IF;
 		complete := at.complete_before;
 	END LOOP;
 
@@ -406,22 +495,41 @@ BEGIN
 
 	-- What waits to be sealed.
 	block := NULL;
-	FOR at IN EXECUTE format('SELECT e.id, e.table_name, e.key, e.id < $1 AS skipped
+	FOR at IN EXECUTE format('SELECT e.id, e.table_name, e.key, e.id < $1 AS skipped, e.leaf <> c.leaf AS changed
 		FROM %1$I.entry e
+		CROSS JOIN LATERAL (SELECT oversight.ledger_leaf(
+			e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at) AS leaf) c
 		WHERE NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id)
-		  AND (e.id < $1 OR e.leaf <> oversight.ledger_leaf(
-			e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at))
-		ORDER BY e.id LIMIT 1', register) USING complete
+		  AND (e.id < $1 OR e.leaf <> c.leaf OR e.recorded_at < $2 OR e.recorded_at > $3)
+		ORDER BY e.id LIMIT 1', register) USING complete, earliest - leeway, clock_timestamp() + leeway
 	LOOP
-		problem := CASE WHEN at.skipped
-			THEN 'the entry is in no block, though it was there when one was sealed'
-			ELSE 'the entry was changed: its leaf does not fit' END;
+		problem := CASE
+			WHEN at.skipped THEN 'the entry is in no block, though it was there when one was sealed'
+			WHEN at.changed THEN 'the entry was changed: its leaf does not fit'
+			ELSE 'the entry cannot have been recorded when it says, by its number' END;
 		entry := at.id;
 		table_name := at.table_name;
 		key := at.key;
 		RETURN NEXT;
 	END LOOP;
 
+	-- What notes must be what the layout made.
+	table_name := NULL;
+	entry := NULL;
+	key := NULL;
+	IF NOT EXISTS (
+		SELECT FROM pg_proc p
+		JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = register
+		JOIN pg_language g ON g.oid = p.prolang AND g.lanname = 'plpgsql'
+		JOIN oversight.register_layout() l ON split_part(substr(l.ddl, nullif(strpos(l.ddl, 'CREATE FUNCTION note_entry()'), 0)), repeat('$', 2), 2) = p.prosrc
+		WHERE p.proname = 'note_entry' AND p.pronargs = 0 AND p.prosecdef AND p.proconfig = '{"search_path=pg_catalog, pg_temp"}'
+	) THEN
+		problem := 'function note_entry() is not the one that this version of the extension makes';
+		RETURN NEXT;
+	END IF;
+
+	SELECT array_agg(to_jsonb(g)) INTO triggers FROM oversight.ledger_triggers(register) g WHERE g.problem IS NOT NULL;
+	SELECT array_agg(concat_ws(' ', x.authority, x.owner)) INTO erased FROM oversight.erased_keys(register) x;
 	-- The tables themselves: each that has joined must be there, with its
 	-- triggers, and its rows must say what was noted of them last.
 	FOR covered IN EXECUTE format('SELECT DISTINCT ON (e.table_name) e.table_name AS name, c.oid,
@@ -440,18 +548,26 @@ BEGIN
 			RETURN NEXT;
 			CONTINUE;
 		END IF;
-		IF NOT EXISTS (SELECT FROM pg_constraint r WHERE r.conrelid = covered.oid AND r.contype = 'p') THEN
-			problem := 'the table has no primary key any more, so its rows cannot be told apart';
+		IF NOT EXISTS (SELECT FROM pg_constraint r WHERE r.conrelid = covered.oid AND r.contype = 'p' AND NOT r.condeferrable) THEN
+			problem := 'the table has no primary key any more, or a deferrable one, so its rows cannot be told apart';
 			RETURN NEXT;
 			CONTINUE;
 		END IF;
-		FOR fire IN
-			SELECT f.name, g.tgenabled
-			FROM (VALUES ('ledger_row'), ('ledger_truncate')) f (name)
-			LEFT JOIN pg_trigger g ON g.tgrelid = covered.oid AND g.tgname = f.name
-			WHERE g.tgenabled IS NULL OR g.tgenabled NOT IN ('O', 'A')
+		FOREACH problem IN ARRAY ARRAY(SELECT format('trigger %s is %s', f ->> 'trigger_name', f ->> 'problem')
+			FROM unnest(triggers) f WHERE f ->> 'table_name' = covered.name) LOOP
+			RETURN NEXT;
+		END LOOP;
+		-- who asks for its rows is given those of its children too
+		FOR other IN EXECUTE format('SELECT c.oid::regclass AS name
+			FROM pg_inherits i
+			JOIN pg_class c ON c.oid = i.inhrelid
+			WHERE i.inhparent = $1 AND NOT EXISTS (
+				SELECT FROM %1$I.entry e
+				WHERE e.table_name = c.relname AND e.key = ''{}'' AND e.operation = ''start''
+				  AND c.relnamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = $2))
+			ORDER BY 1', register) USING covered.oid, register
 		LOOP
-			problem := format('trigger %s is %s', fire.name, CASE WHEN fire.tgenabled IS NULL THEN 'missing' ELSE 'disabled' END);
+			problem := format('table %s inherits from it, and its rows are not noted', other.name);
 			RETURN NEXT;
 		END LOOP;
 		SELECT array_agg(c.name ORDER BY c.name COLLATE "C") INTO lost
@@ -469,22 +585,21 @@ BEGIN
 					SELECT max(t.id) FROM %1$I.entry t
 					WHERE t.table_name = $1 AND t.key = ''{}'' AND t.operation = ''truncate''), 0)
 				ORDER BY e.key, e.id DESC
-			), erased AS (
-				SELECT DISTINCT e.key ->> ''authority'' AS authority, e.concealed_by AS owner
-				FROM %1$I.entry e
-				WHERE e.table_name = ''subject'' AND e.operation = ''erase''
 			)
-			SELECT coalesce(n.key, l.key) AS key, n.id, n.key IS NULL AS unnoted, l.key IS NULL AS gone
+			SELECT coalesce(n.key, l.key) AS key, n.id, n.key IS NULL AS unnoted, l.key IS NULL AS gone, f.fits
 			FROM (SELECT * FROM noted WHERE operation NOT IN (''delete'', ''erase'')) n
-			FULL JOIN (SELECT oversight.canonical_key(t) AS key, t AS live FROM %1$I.%2$I t) l ON l.key = n.key
+			FULL JOIN (SELECT oversight.canonical_key(t.*) AS key, (t.*)::%1$I.%2$I AS live FROM ONLY %1$I.%2$I t) l ON l.key = n.key
 			LEFT JOIN %1$I.erasure_key s ON s.authority = n.row_values ->> ''authority'' AND s.owner = n.concealed_by
-			LEFT JOIN erased x ON x.authority = n.row_values ->> ''authority'' AND x.owner = n.concealed_by
-			WHERE n.key IS NULL OR l.key IS NULL OR NOT oversight.row_fits(n.row_values, l.live, s.secret, x.owner IS NOT NULL)
-			ORDER BY n.id, coalesce(n.key, l.key)', register, covered.name) USING covered.name
+			CROSS JOIN LATERAL (SELECT oversight.row_fits(n.row_values, l.live, n.concealed_by IS NOT NULL, s.secret,
+				(n.row_values ->> ''authority'') || '' '' || n.concealed_by = ANY ($3)) OFFSET 0) f (fits)
+			WHERE n.key IS NULL OR l.key IS NULL OR NOT f.fits OR NOT n.row_values ?& $2
+			ORDER BY n.id, coalesce(n.key, l.key)', register, covered.name) USING covered.name, (
+				SELECT coalesce(array_agg(c.name), '{}') FROM unnest(covered.columns) c (name) WHERE (c.name = ANY (lost)) IS NOT TRUE), erased
 		LOOP
 			problem := CASE
 				WHEN at.unnoted THEN 'the row was inserted behind the ledger''s back'
 				WHEN at.gone THEN 'the row was deleted behind the ledger''s back'
+				WHEN at.fits THEN 'the ledger does not say all that is in the row'
 				ELSE 'the row was changed behind the ledger''s back' END;
 			entry := at.id;
 			key := at.key;

@@ -25,10 +25,21 @@ $node->safe_psql('tampered', q{
 	SELECT oversight.create_register('led');
 	SET search_path = led, oversight;
 	CREATE TABLE ours (id integer PRIMARY KEY, words text);
+	CREATE TABLE theirs (LIKE ours INCLUDING ALL);
+	CREATE TABLE pairs (id integer PRIMARY KEY, a text, b text);
+	CREATE TABLE parts (id integer PRIMARY KEY, words text) PARTITION BY LIST (id);
+	CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN (1);
+	CREATE TABLE notes (authority text NOT NULL, id integer, subject bigint, doc jsonb, PRIMARY KEY (authority, id));
 	SELECT start_ledger('led');
+	INSERT INTO theirs VALUES (3, 'row 3'), (9, 'theirs');
+	INSERT INTO pairs VALUES (1, 'a', 'b');
+	INSERT INTO parts VALUES (1, 'one');
+	INSERT INTO notes VALUES ('A1', 1, 2, '{"late": true}');
 	INSERT INTO authority (code, name, kind) VALUES ('A1', 'First', 'unitary');
 	INSERT INTO subject (authority, pseudonym) VALUES ('A1', 'C-1'), ('A1', 'C-2');
 	INSERT INTO fulfilment (authority, done_on, kind, title) VALUES ('A1', '2020-01-31', 'meeting', 'Board');
+	INSERT INTO commentary (authority, report, as_at, body, written_on) VALUES ('A1', 'monthly', '2020-01-31', 'Two reviews were late.', '2020-02-01');
+	SELECT take_snapshot('led', 'board', '2020-02-29');
 	SELECT seal_ledger('led');
 	INSERT INTO ours SELECT i, 'row ' || i FROM generate_series(1, 5) i;
 	SELECT seal_ledger('led');
@@ -89,7 +100,66 @@ my @kinds = (
 	[ 'a trigger dropped', q{DROP TRIGGER ledger_truncate ON ours}, qr/^trigger ledger_truncate is missing\|\|ours\|$/ ],
 	[ 'a trigger for replicas only', q{ALTER TABLE ours ENABLE REPLICA TRIGGER ledger_row}, qr/^trigger ledger_row is disabled\|\|ours\|$/ ],
 	[ 'update of a secret key', q{UPDATE erasure_key SET secret = sha256(secret) WHERE owner = 'fulfilment 1'}, qr/^the row was changed $behind\|\|fulfilment/ ],
-	[ 'delete of a secret key', q{DELETE FROM erasure_key WHERE owner = 'subject 2'}, qr/^the row was changed $behind\|\|subject/ ],
+	[ 'delete of a secret key', q{DELETE FROM erasure_key WHERE owner = 'subject 2'}, qr/^the row was changed $behind\|\|subject/m ],
+	[ 'update of what was reported', q{UPDATE snapshot_line SET content = content || '{"body": "All reviews were in time."}'}, qr/^the row was changed $behind\|\|snapshot_line\|/ ],
+	[ 'a digest put where the words were', q{UPDATE notes SET doc = (SELECT row_values -> 'doc' FROM entry WHERE table_name = 'notes' AND operation = 'insert')}, qr/^the row was changed $behind\|\|notes\|/ ],
+	[ 'a digest put where the words were, and the key deleted', q{UPDATE notes SET doc = (SELECT row_values -> 'doc' FROM entry WHERE table_name = 'notes' AND operation = 'insert'); DELETE FROM erasure_key WHERE owner = 'subject 2'},
+		qr/^the row was changed $behind\|\|notes\|/ ],
+	[ 'rows copied in', q{COPY ours FROM PROGRAM 'printf "7\tforged\n"'}, qr/^the row was inserted $behind\|\|ours\|\{"id": 7}$/ ],
+	[ 'a partition detached, changed and attached', q{ALTER TABLE parts DETACH PARTITION part_1; UPDATE part_1 SET words = 'forged'; ALTER TABLE parts ATTACH PARTITION part_1 FOR VALUES IN (1)}, qr/^the row was changed $behind\|\|part_1\|/ ],
+	# columns and tables
+	[ 'a column renamed', q{ALTER TABLE ours RENAME words TO word}, qr/^column words is gone\|\|ours\|$/ ],
+	[ 'the names of two columns exchanged', q{ALTER TABLE pairs RENAME a TO c; ALTER TABLE pairs RENAME b TO a; ALTER TABLE pairs RENAME c TO b}, qr/^the row was changed $behind\|\|pairs\|/ ],
+	[ 'a column changed by its type', q{ALTER TABLE ours ALTER words TYPE varchar USING CASE id WHEN 3 THEN 'forged' ELSE words END}, qr/^the row was changed $behind\|\|ours\|\{"id": 3}$/ ],
+	[ 'a column dropped and made again', q{ALTER TABLE ours DROP COLUMN words; ALTER TABLE ours ADD COLUMN words text DEFAULT 'forged'}, qr/^the row was changed .*{"id": 1}\n(.*\n){4}the row was changed .*{"id": 6}$/ ],
+	[ 'a column renamed, changed, taken in, and renamed back', q{ALTER TABLE ours RENAME words TO word; UPDATE ours SET word = 'forged' WHERE id = 3; SELECT oversight.start_ledger('led');
+		ALTER TABLE ours RENAME word TO words; SELECT oversight.start_ledger('led')}, qr/^the ledger does not say all that is in the row\|\|ours\|\{"id": 3}$/ ],
+	[ 'the names of two tables exchanged', q{ALTER TABLE ours RENAME TO other; ALTER TABLE theirs RENAME TO ours; ALTER TABLE other RENAME TO theirs},
+		qr/^the row was deleted $behind\|\|ours\|.*\n(.*\n)*the row was inserted $behind\|\|theirs\|/ ],
+	[ 'a table dropped and made again, its rows changed', q{CREATE TABLE copy AS TABLE ours; DROP TABLE ours; CREATE TABLE ours (id integer PRIMARY KEY, words text);
+		INSERT INTO ours SELECT id, replace(words, 'row 3', 'forged') FROM copy; DROP TABLE copy; SELECT oversight.start_ledger('led')}, qr/^the row was changed $behind\|\|ours\|\{"id": 3}$/ ],
+	[ 'a table moved to another schema', q{ALTER TABLE ours SET SCHEMA public}, qr/^the table is gone\|\|ours\|$/ ],
+	[ 'a table replaced by a view', q{ALTER TABLE ours SET SCHEMA public; CREATE VIEW ours AS SELECT id, words FROM public.ours}, qr/^the table is gone\|\|ours\|$/ ],
+	[ 'rows slipped under a table by another that inherits from it', q{CREATE TABLE public.cuckoo () INHERITS (fulfilment)}, qr/^table public\.cuckoo inherits from it, and its rows are not noted\|\|fulfilment\|$/ ],
+	[ 'a primary key made deferrable', q{ALTER TABLE ours DROP CONSTRAINT ours_pkey, ADD PRIMARY KEY (id) DEFERRABLE}, qr/^the table has no primary key any more, or a deferrable one,.*\|\|ours\|$/ ],
+	[ 'a row put back after its table was emptied, and taken in', q{SET LOCAL session_replication_role = origin; TRUNCATE ours; SET LOCAL session_replication_role = replica;
+		INSERT INTO ours VALUES (3, 'row 3'); ALTER TABLE ours ADD COLUMN more integer; SELECT oversight.start_ledger('led')}, qr/^the row was inserted $behind\|\|ours\|\{"id": 3}$/ ],
+	[ 'a row put back after it was deleted, and taken in', q{SET LOCAL session_replication_role = origin; DELETE FROM ours WHERE id = 3; SET LOCAL session_replication_role = replica;
+		INSERT INTO ours VALUES (3, 'row 3'); ALTER TABLE ours ADD COLUMN more integer; SELECT oversight.start_ledger('led')}, qr/^the row was inserted $behind\|\|ours\|\{"id": 3}$/ ],
+	# what notes
+	(map { my ($what, $sql) = @$_; [ "a trigger $what", "DROP TRIGGER ledger_row ON ours; $sql", qr/^trigger ledger_row is not the one that start_ledger makes\|\|ours\|$/ ] }
+		[ 'with a condition', q{CREATE TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON ours FOR EACH ROW WHEN (pg_trigger_depth() > 100) EXECUTE FUNCTION note_entry('nobody', '{}')} ],
+		[ 'of one column', q{CREATE TRIGGER ledger_row AFTER INSERT OR DELETE OR UPDATE OF id ON ours FOR EACH ROW EXECUTE FUNCTION note_entry('nobody', '{}')} ],
+		[ 'of inserts alone', q{CREATE TRIGGER ledger_row AFTER INSERT ON ours FOR EACH ROW EXECUTE FUNCTION note_entry('nobody', '{}')} ],
+		[ 'before the row is written', q{CREATE TRIGGER ledger_row BEFORE INSERT OR UPDATE OR DELETE ON ours FOR EACH ROW EXECUTE FUNCTION note_entry('nobody', '{}')} ],
+		[ 'that is deferred', q{CREATE CONSTRAINT TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON ours DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_entry('nobody', '{}')} ],
+		[ 'of another function of that name', q{CREATE FUNCTION public.note_entry() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+			CREATE TRIGGER ledger_row AFTER INSERT OR UPDATE OR DELETE ON ours FOR EACH ROW EXECUTE FUNCTION public.note_entry('nobody', '{}')} ]),
+	[ 'a trigger under another name', q{ALTER TRIGGER ledger_row ON ours RENAME TO ledger_rows}, qr/^trigger ledger_row is missing\|\|ours\|$/ ],
+	(map { my ($what, $sql) = @$_; [ "the function that notes $what", $sql, qr/^function note_entry\(\) is not the one that this version of the extension makes\|\|\|$/m ] }
+		[ 'emptied', q{CREATE OR REPLACE FUNCTION note_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'} ],
+		[ 'changed by a word', q{DO $$ BEGIN EXECUTE replace(pg_get_functiondef('note_entry()'::regprocedure), 'session_user::text AS actor', '''somebody''::text AS actor'); END $$} ],
+		[ 'made to run with the rights of whoever writes', 'ALTER FUNCTION note_entry() SECURITY INVOKER' ],
+		[ 'given another search path', 'ALTER FUNCTION note_entry() SET search_path = public' ],
+		[ 'renamed', 'ALTER FUNCTION note_entry() RENAME TO note_nothing; DROP TRIGGER never_changed ON entry' ]),
+	[ 'entries swallowed on their way', q{CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER a BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION public.swallow();
+		SET LOCAL session_replication_role = origin; UPDATE ours SET words = 'forged' WHERE id = 3; DROP TRIGGER a ON entry}, qr/^the row was changed $behind\|\|ours\|\{"id": 3}$/ ],
+	[ 'entries diverted by a rule', q{CREATE RULE divert AS ON INSERT TO entry DO INSTEAD NOTHING; SET LOCAL session_replication_role = origin; UPDATE ours SET words = 'forged' WHERE id = 3; DROP RULE divert ON entry}, qr/^the row was changed $behind\|\|ours\|\{"id": 3}$/ ],
+	[ 'entries numbered below those that are sealed', q{ALTER SEQUENCE entry_id_seq MINVALUE -1000 RESTART WITH -1000; SET LOCAL session_replication_role = origin; UPDATE ours SET words = 'forged' WHERE id = 3},
+		qr/^the entry is in no block, though it was there when one was sealed\|\|ours\|\{"id": 3}\nthe row was changed/ ],
+	[ 'entries numbered backwards', q{ALTER SEQUENCE entry_id_seq INCREMENT BY -1 RESTART WITH 1000000; SET LOCAL session_replication_role = origin; UPDATE ours SET words = 'one' WHERE id = 3; UPDATE ours SET words = 'two' WHERE id = 3},
+		qr/^the row was changed $behind\|\|ours\|\{"id": 3}$/ ],
+	# entries written by hand
+	[ 'an entry of an earlier day', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
+		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3, "words": "forged"}', 'x', now() - interval '2 days', sha256('x')); SELECT public.new_leaves()}, qr/^the entry cannot have been recorded when it says, by its number\|\|ours\|\{"id": 3}$/ ],
+	[ 'an entry of a day to come', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
+		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3, "words": "forged"}', 'x', now() + interval '2 days', sha256('x')); SELECT public.new_leaves()}, qr/^the entry cannot have been recorded when it says, by its number\|\|ours\|\{"id": 3}$/ ],
+	[ 'an entry of an earlier day, sealed', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
+		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3, "words": "forged"}', 'x', now() - interval '2 days', sha256('x')); SELECT public.new_leaves(); SELECT oversight.seal_ledger('led')}, qr/^the entry cannot have been recorded when it says, by its number and its block\|4\|\|$/ ],
+	[ 'an entry that leaves out a column', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
+		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3}', 'x', now(), sha256('x')); SELECT public.new_leaves()}, qr/^the ledger does not say all that is in the row\|\|ours\|\{"id": 3}$/ ],
+	[ 'an entry that says a person was erased', q{UPDATE notes SET doc = '{"late": false}'; DELETE FROM erasure_key WHERE owner = 'subject 2'; INSERT INTO entry (table_name, key, operation, concealed_by, actor, recorded_at, leaf)
+		VALUES ('subject', '{"authority": "A1", "id": 2}', 'erase', 'subject 2', 'x', now(), sha256('x')); SELECT public.new_leaves()}, qr/^the row was inserted $behind\|\|subject\|/ ],
 	# entries
 	(map { my ($column, $value) = @$_; [ "update of an entry: its $column", "UPDATE entry SET $column = $value WHERE table_name = 'ours' AND key = '{\"id\": 3}'", qr/^$leaf\|2\|\|$/m ] }
 		[ 'table_name', q{'theirs'} ], [ 'key', q{'{"id": 9}'} ], [ 'operation', q{'update'} ], [ 'row_values', q{'{"id": 3, "words": "x"}'} ],
@@ -145,6 +215,16 @@ my @kinds = (
 	[ 'the whole ledger begun anew', q{TRUNCATE entry, block, block_entry; SELECT oversight.start_ledger('led'), oversight.seal_ledger('led')}, qr/^the block of the digest that was kept is missing\|3\|\|$/, 1 ],
 );
 
+# What cannot be told, as docs/ledger.md says: it was never sealed, or it was
+# written in the owner's name, or it is not in the tables at all.
+my @untold = (
+	[ 'entries that were not sealed, removed with what they noted', q{DELETE FROM entry WHERE table_name = 'ours' AND key = '{"id": 6}'; DELETE FROM ours WHERE id = 6} ],
+	[ 'an entry written by hand today, for a row written behind', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
+		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3, "words": "forged"}', 'x', now(), sha256('x')); SELECT public.new_leaves()} ],
+	[ 'a rule that swallows what is written', q{CREATE RULE swallow AS ON INSERT TO ours DO INSTEAD NOTHING; SET LOCAL session_replication_role = origin; INSERT INTO ours VALUES (8, 'late')} ],
+	[ 'a report that says something else', q{CREATE OR REPLACE FUNCTION as_reported(as_of date, series text DEFAULT 'daily') RETURNS SETOF as_reported_row LANGUAGE sql STABLE AS 'SELECT r.* FROM led.as_reported_row_none r' } ],
+);
+
 my $detected = 0;
 foreach my $kind (@kinds)
 {
@@ -163,6 +243,13 @@ foreach my $kind (@kinds)
 	my $is_told = $told =~ $said ? 1 : 0;
 	$detected += $is_told;
 	figures("tampering: $what" . ($by_digest ? ' (told by the kept digest)' : '') . ": tried=1 detected=$is_told");
+}
+foreach my $kind (@untold)
+{
+	my ($what, $how) = @$kind;
+	my $script = "BEGIN; SET LOCAL search_path = led, oversight; SET LOCAL check_function_bodies = off; SET LOCAL session_replication_role = replica;\n"
+	  . "ALTER TABLE entry DISABLE TRIGGER ALL;\n\\o /dev/null\n$how;\n\\o\nSET LOCAL session_replication_role = origin;\n";
+	is($node->safe_psql('tampered', "$script$found, '$digest')"), '', "$what: cannot be told");
 }
 is($detected, scalar @kinds, scalar(@kinds) . " kinds of tampering tried, $detected detected");
 is($node->safe_psql('tampered', "$found, '$digest')"), '', 'it verifies as before');
