@@ -95,13 +95,13 @@ SELECT oversight.canonical_row(NULL::many) AS no_row, oversight.canonical_row(NU
 SELECT to_jsonb(p) - 'plain_json' = to_jsonb(m) - 'plain_json' AS same
 FROM many m, jsonb_populate_record(NULL::many, oversight.canonical_row(m)) p;
 -- Columns that came later do not count, nor those that went; those that are there do.
-SELECT oversight.row_fits(noted, m, NULL, false) AS fits FROM written, many m;
+SELECT oversight.row_fits(noted, m, false, NULL, false) AS fits FROM written, many m;
 ALTER TABLE many ADD COLUMN later text DEFAULT 'x', DROP COLUMN empty;
-SELECT oversight.row_fits(noted, m, NULL, false) AS fits FROM written, many m;
+SELECT oversight.row_fits(noted, m, false, NULL, false) AS fits FROM written, many m;
 UPDATE many SET words = '';
-SELECT oversight.row_fits(noted, m, NULL, false) AS fits FROM written, many m;
+SELECT oversight.row_fits(noted, m, false, NULL, false) AS fits FROM written, many m;
 UPDATE many SET words = NULL;
-SELECT oversight.row_fits(noted, m, NULL, false) AS fits, oversight.row_fits(NULL, m, NULL, false), oversight.row_fits('[]', m, NULL, false) AS no_object
+SELECT oversight.row_fits(noted, m, false, NULL, false) AS fits, oversight.row_fits(NULL, m, false, NULL, false), oversight.row_fits('[]', m, false, NULL, false) AS no_object
 FROM written, many m;
 -- Free text under a key: the definition, and what is not free text.
 TRUNCATE many;
@@ -114,12 +114,27 @@ SELECT oversight.canonical_row(m, '\x0102', '{later}') -> 'words' ->> 'hmac'
 	oversight.canonical_row(m, NULL, NULL) = oversight.canonical_row(m) AS plain_without_a_key,
 	oversight.canonical_row(m, '\x0102', NULL) <> oversight.canonical_row(m, '\x0103', NULL) AS other_key
 FROM many m;
-SELECT oversight.row_fits(c, m, '\x0102', false) AS under_the_key, oversight.row_fits(c, m, '\x0103', false) AS another,
-	oversight.row_fits(c, m, NULL, false) AS without, oversight.row_fits(c, m, NULL, true) AS erased
+SELECT oversight.row_fits(c, m, true, '\x0102', false) AS under_the_key, oversight.row_fits(c, m, true, '\x0103', false) AS another,
+	oversight.row_fits(c, m, true, NULL, false) AS without, oversight.row_fits(c, m, true, NULL, true) AS erased
 FROM many m, LATERAL (SELECT oversight.canonical_row(m, '\x0102', NULL) AS c) x;
 UPDATE many SET words = 'Tom''s reviews';
-SELECT oversight.row_fits(c, m, '\x0102', false) AS after_a_change
+SELECT oversight.row_fits(c, m, true, '\x0102', false) AS after_a_change
 FROM many m, (SELECT oversight.canonical_row(o, '\x0102', NULL) AS c FROM (SELECT 'Tom''s review'::text AS words) o) x;
+-- A value that looks like the digest is not what the digest is of; where nothing
+-- is concealed it is a value like any other. Neither is a digest of another kind.
+UPDATE many SET words = 'x', doc = '{"a": 1}';
+CREATE TEMP TABLE concealed AS SELECT oversight.canonical_row(m, '\x0102', NULL) AS c FROM many m;
+UPDATE many SET doc = c -> 'doc' FROM concealed;
+SELECT oversight.row_fits(c, m, true, '\x0102', false) AS copied, oversight.row_fits(c, m, true, NULL, false) AS copied_without_key,
+	oversight.row_fits(oversight.canonical_row(m), m, false, NULL, false) AS plain,
+	oversight.row_fits('{"doc": {"hmac": 1}}', m, true, '\x0102', false) AS no_digest,
+	oversight.row_fits('{"doc": {"hmac": "x", "b": 1}}', m, true, NULL, true) AS more_than_a_digest,
+	oversight.row_fits('{"doc": {"mac": "x"}}', m, true, NULL, true) AS another_name,
+	oversight.row_fits('{"id": {"hmac": "x"}}', m, true, NULL, true) AS not_of_free_text,
+	oversight.row_fits('{"words": null}', m, true, '\x0102', true) AS was_empty,
+	oversight.row_fits('{"later": {"hmac": "x"}}', m, true, NULL, true) AS erased,
+	oversight.row_fits('{"num": {"hmac": "x"}}', m, true, NULL, NULL) AS null_is_false
+FROM concealed, many m;
 -- Keys are those of tables.
 SELECT oversight.canonical_key(r) FROM (SELECT 1 AS id) r;
 CREATE TABLE keyless (id int);

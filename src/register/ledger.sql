@@ -11,6 +11,7 @@ BEGIN ATOMIC
 	SELECT t.relname::text,
 		CASE
 			WHEN t.has_words AND t.relname IN ('subject', 'fulfilment') THEN 'itself'
+			WHEN t.has_words AND t.relname = 'snapshot_line' THEN 'row'
 			WHEN t.has_words AND t.links @> '{authority,subject}' THEN 'subject'
 			WHEN t.has_words AND t.links @> '{authority,id,obligation}' THEN 'obligation'
 			WHEN t.has_words AND t.links @> '{authority,fulfilment}' THEN 'fulfilment'
@@ -154,7 +155,10 @@ BEGIN
 			register, format('%I.entry_id_seq', register))
 			USING covered.table_name, covered.columns;
 		-- The rows that are there. Where the table has joined before and got new
-		-- columns since, the rows that still say what was noted of them.
+		-- columns since, the rows that still say what was noted of them: since it
+		-- was last emptied and they were last removed, and of a column that went
+		-- and came back what was noted when it was there. (A row is written t.*
+		-- here, because t could be one of its columns.)
 		EXECUTE format('INSERT INTO %1$I.entry (id, table_name, key, operation, row_values, concealed_by, actor, acting_as, recorded_at, leaf)
 			SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, n.row_values, n.owner, n.actor, n.acting_as, n.recorded_at)
 			FROM (
@@ -611,8 +615,79 @@ $$;
 COMMENT ON FUNCTION verify_ledger(text, text) IS
 	'what does not fit in a register''s ledger: the first block or entry, and every row of the tables that does not say what was noted of it; no row when all is well. With a digest that was kept outside the database, also whether the ledger was sealed anew.';
 
+-- A text where a word is a word: with no letter or figure before or after it.
+CREATE FUNCTION word_pattern(words text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT '(?<![[:alnum:]])' || regexp_replace(words, '([^[:alnum:]])', '\\\1', 'g') || '(?![[:alnum:]])';
+END;
+COMMENT ON FUNCTION word_pattern(text) IS
+	'a regular expression that finds a name where it stands as a word, with no letter or figure next to it';
+
+-- What was reported is kept for ever, but for the words that name somebody who
+-- is erased. keep_as_reported lets this pass, for the owner of the register.
+CREATE FUNCTION erase_reported(register text, authority text, words text) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := erase_reported.register;
+	line record;
+	n bigint := 0;
+BEGIN
+	PERFORM oversight.register_info(register);
+	IF (btrim(words) <> '') IS NOT TRUE THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('no words to erase: %s', coalesce('"' || words || '"', 'null')),
+			DETAIL = 'They are looked for in what was reported, as whole words.',
+			HINT = format('Write, for example, SELECT oversight.erase_reported(%L, ''E06000021'', ''Tomasina'').', register);
+	END IF;
+	-- whoever takes a snapshot waits, as for another snapshot
+	PERFORM pg_advisory_xact_lock(hashtextextended('oversight.run_due ' || register, 0));
+	FOR line IN EXECUTE format('SELECT l.ctid, e.content, oversight.canonical_key(l.*) AS key,
+			''snapshot_line '' || oversight.key_hash(oversight.canonical_key(l.*)) AS owner
+		FROM %1$I.snapshot_line l
+		CROSS JOIN LATERAL (
+			SELECT l.content || jsonb_object_agg(c.key, regexp_replace(c.value #>> ''{}'', $2, ''[erased]'', ''g'')) AS content
+			FROM jsonb_each(l.content) c
+			WHERE c.key = ANY (%1$I.reported_free_text()) AND jsonb_typeof(c.value) = ''string'' AND c.value #>> ''{}'' ~ $2
+		) e
+		WHERE l.authority = $1 AND e.content IS NOT NULL
+		ORDER BY l.series, l.part, l.key, l.from_date', register) USING authority, oversight.word_pattern(words)
+	LOOP
+		-- Under a key of its own, gone now, the words that the ledger had are a
+		-- digest that nobody can read or try; the line gets another.
+		EXECUTE format('DELETE FROM %I.erasure_key k WHERE k.authority = $1 AND k.owner = $2', register) USING authority, line.owner;
+		PERFORM oversight.note_erasure(register, 'snapshot_line', line.key, line.owner);
+		EXECUTE format('UPDATE %I.snapshot_line l SET content = $1 WHERE l.ctid = $2', register) USING line.content, line.ctid;
+		n := n + 1;
+	END LOOP;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION erase_reported(text, text, text) IS
+	'blanks a name wherever it stands as a word in the texts that were reported of an authority, which otherwise are kept for ever, and in how many lines of snapshots it did; only for the owner of the register';
+
+-- An entry that says that a key is gone, where the ledger was started.
+CREATE FUNCTION note_erasure(register text, table_name text, key jsonb, owner text) RETURNS void
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	EXECUTE format('INSERT INTO %1$I.entry (id, table_name, key, operation, concealed_by, actor, acting_as, recorded_at, leaf)
+		SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, NULL, n.owner, n.actor, n.acting_as, n.recorded_at)
+		FROM (SELECT nextval(%2$L) AS id, $1 AS table_name, $2 AS key, ''erase'' AS operation, $3 AS owner, session_user::text AS actor,
+			nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at
+			WHERE EXISTS (SELECT FROM %1$I.entry)) n', note_erasure.register, format('%I.entry_id_seq', note_erasure.register))
+		USING note_erasure.table_name, note_erasure.key, note_erasure.owner;
+END
+$$;
+COMMENT ON FUNCTION note_erasure(text, text, jsonb, text) IS
+	'leaves the entry that says that the key of a row''s words was erased; what erase_subject and erase_reported are made of';
+
 CREATE FUNCTION erase_subject(register text, authority text, subject text)
-	RETURNS TABLE (table_name text, removed bigint, still_named bigint)
+	RETURNS TABLE (table_name text, removed bigint, blanked bigint, still_named bigint)
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
@@ -627,8 +702,11 @@ DECLARE
 	linked record;
 	n bigint;
 	counts jsonb := '{}';
+	lines bigint;
 BEGIN
 	PERFORM oversight.register_info(register);
+	-- before anything else is locked, as a run does
+	PERFORM pg_advisory_xact_lock(hashtextextended('oversight.run_due ' || register, 0));
 	EXECUTE format('SELECT s.id FROM %I.subject s WHERE s.authority = $1 AND s.pseudonym = $2', register)
 		INTO person USING of_authority, pseudonym;
 	IF person IS NULL THEN
@@ -702,13 +780,8 @@ BEGIN
 	EXECUTE format('DELETE FROM %I.erasure_key k WHERE k.authority = $1
 			AND (k.owner = ''subject '' || $2 OR k.owner IN (SELECT ''fulfilment '' || d FROM unnest($3) d))', register)
 		USING of_authority, person, done;
-	EXECUTE format('INSERT INTO %1$I.entry (id, table_name, key, operation, concealed_by, actor, acting_as, recorded_at, leaf)
-		SELECT n.*, oversight.ledger_leaf(n.id, n.table_name, n.key, n.operation, NULL, n.owner, n.actor, n.acting_as, n.recorded_at)
-		FROM (SELECT nextval(%2$L) AS id, ''subject'' AS table_name, jsonb_build_object(''authority'', $1, ''id'', $2) AS key,
-			''erase'' AS operation, ''subject '' || $2 AS owner, session_user::text AS actor,
-			nullif(nullif(current_setting(''role''), ''none''), session_user) AS acting_as, clock_timestamp() AS recorded_at
-			WHERE EXISTS (SELECT FROM %1$I.entry)) n', register, format('%I.entry_id_seq', register))
-		USING of_authority, person;
+	PERFORM oversight.note_erasure(register, 'subject', jsonb_build_object('authority', of_authority, 'id', person), 'subject ' || person);
+	lines := oversight.erase_reported(register, of_authority, pseudonym);
 
 	-- Whatever else has the pseudonym as a word is for somebody to look at.
 	FOR linked IN
@@ -717,18 +790,19 @@ BEGIN
 		JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
 		WHERE s.nspname = register ORDER BY c.relname
 	LOOP
-		EXECUTE format('SELECT count(*) FROM %I.%I t WHERE EXISTS (
-				SELECT FROM jsonb_path_query(oversight.canonical_row(t), ''$.**'') v
+		EXECUTE format('SELECT count(*) FROM ONLY %I.%I t WHERE EXISTS (
+				SELECT FROM jsonb_path_query(oversight.canonical_row(t.*), ''$.**'') v
 				WHERE jsonb_typeof(v) = ''string'' AND v #>> ''{}'' ~ $1)', register, linked.name)
-			INTO n USING '(^|[^[:alnum:]])' || regexp_replace(pseudonym, '([^[:alnum:]])', '\\\1', 'g') || '($|[^[:alnum:]])';
+			INTO n USING oversight.word_pattern(pseudonym);
 		table_name := linked.name;
 		removed := coalesce((counts ->> linked.name)::bigint, 0);
+		blanked := CASE linked.name WHEN 'snapshot_line' THEN lines ELSE 0 END;
 		still_named := n;
-		IF removed > 0 OR still_named > 0 THEN
+		IF removed > 0 OR blanked > 0 OR still_named > 0 THEN
 			RETURN NEXT;
 		END IF;
 	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION erase_subject(text, text, text) IS
-	'removes one person from a register: subject, case notes, duties, what was done for them alone, and the key under which the ledger holds their words; says how many rows went from each table, and how many rows elsewhere still have the pseudonym as a word';
+	'removes one person from a register: subject, case notes, duties, what was done for them alone, and the key under which the ledger holds their words; blanks the pseudonym in what was reported; says how many rows went from each table or were blanked, and how many rows still have the pseudonym as a word';

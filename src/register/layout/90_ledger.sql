@@ -84,7 +84,7 @@ CREATE TABLE erasure_key (
 COMMENT ON TABLE erasure_key IS
 	'The secret keys under which the ledger holds free text about a person, apart from it: once a key is gone nobody can tell what the text was. Nobody but the owner of the register needs to see it.';
 COMMENT ON COLUMN erasure_key.authority IS 'The authority.';
-COMMENT ON COLUMN erasure_key.owner IS 'Whose key it is: a subject''s, or that of one row of free text, by table and number.';
+COMMENT ON COLUMN erasure_key.owner IS 'Whose key it is: a subject''s, or that of one row of free text, by table and number or, where it has none, a hash of its key.';
 COMMENT ON COLUMN erasure_key.secret IS 'The key, drawn at random.';
 
 -- The ledger's own tables -----------------------------------------------------
@@ -129,6 +129,8 @@ DECLARE
 	person bigint;
 	key_owner text;
 	secret bytea;
+	-- whose key the words of one row of its own are under
+	own_key CONSTANT text := TG_TABLE_NAME || ' ';
 BEGIN
 	IF NOT oversight.is_own_table(TG_RELID) THEN
 		RAISE EXCEPTION USING
@@ -141,13 +143,11 @@ BEGIN
 
 	IF TG_OP = 'TRUNCATE' THEN
 		removed := '{}';
-		DELETE FROM erasure_key k WHERE starts_with(k.owner, TG_TABLE_NAME || ' ');
+		-- not those of a table whose name begins with this one's and a blank
+		DELETE FROM erasure_key k WHERE starts_with(k.owner, own_key) AND strpos(substr(k.owner, length(own_key) + 1), ' ') = 0;
 	ELSIF TG_OP = 'DELETE' THEN
 		IF oversight.current_row(OLD) IS NULL THEN
 			removed := oversight.canonical_key(OLD);
-		END IF;
-		IF concerns IN ('itself', 'obligation') THEN
-			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = format('%s %s', TG_TABLE_NAME, OLD.id);
 		END IF;
 	ELSIF TG_OP = 'UPDATE' THEN
 		IF OLD OPERATOR(pg_catalog.*=) NEW THEN
@@ -155,6 +155,14 @@ BEGIN
 		END IF;
 		IF oversight.canonical_key(OLD) <> oversight.canonical_key(NEW) AND oversight.current_row(OLD) IS NULL THEN
 			removed := oversight.canonical_key(OLD);
+		END IF;
+	END IF;
+	-- A row that is gone, or has another key now, takes the key of its words along.
+	IF removed IS NOT NULL AND TG_OP <> 'TRUNCATE' THEN
+		IF concerns IN ('itself', 'obligation') THEN
+			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = own_key || OLD.id;
+		ELSIF concerns = 'row' THEN
+			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = own_key || oversight.key_hash(removed);
 		END IF;
 	END IF;
 	IF removed IS NOT NULL THEN
@@ -172,14 +180,20 @@ BEGIN
 	IF concerns <> 'nobody' THEN
 		of_authority := NEW.authority;
 		IF concerns = 'itself' THEN
-			key_owner := format('%s %s', TG_TABLE_NAME, NEW.id);
+			key_owner := own_key || NEW.id;
+		ELSIF concerns = 'row' THEN
+			key_owner := own_key || oversight.key_hash(oversight.canonical_key(NEW));
 		ELSIF concerns = 'fulfilment' THEN
 			key_owner := 'fulfilment ' || NEW.fulfilment;
 		ELSIF concerns = 'subject' THEN
 			key_owner := 'subject ' || NEW.subject;
 		ELSE
 			SELECT o.subject INTO person FROM obligation o WHERE o.authority = of_authority AND o.id = NEW.obligation;
-			key_owner := coalesce('subject ' || person, format('%s %s', TG_TABLE_NAME, NEW.id));
+			key_owner := coalesce('subject ' || person, own_key || NEW.id);
+		END IF;
+		-- of no authority is of nobody
+		IF of_authority IS NULL THEN
+			key_owner := NULL;
 		END IF;
 		IF key_owner IS NOT NULL THEN
 			IF TG_OP <> 'INSERT' OR concerns <> 'itself' THEN
@@ -211,6 +225,33 @@ END
 $$;
 COMMENT ON FUNCTION note_entry() IS 'Leaves an entry in the ledger for a row that was written, or for a table that was emptied.';
 REVOKE EXECUTE ON FUNCTION note_entry() FROM PUBLIC;
+
+-- A duty to nobody stands in the ledger in clear, and there it stays: it cannot
+-- become a duty to a child. Nor can words about a child leave it by the same door.
+CREATE FUNCTION refuse_late_subject() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- Whoever may change a duty cannot read the ledger, but everybody sees its triggers.
+	IF EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = TG_RELID AND g.tgname = 'ledger_row') THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'restrict_violation',
+			MESSAGE = CASE WHEN OLD.subject IS NULL
+				THEN format('duty "%s" cannot become a duty to one person', OLD.duty)
+				ELSE format('duty "%s" cannot become a duty to nobody in particular', OLD.duty) END,
+			DETAIL = 'The ledger keeps the words of duties to nobody in particular for ever, and those of duties to a person so that they can be erased.',
+			HINT = format('End this duty and add another, for example by SELECT * FROM %I.add_duty(''E06000021'', ''reviews'', ''visit'', ''Visit'', ''at least every 6 weeks'', anchor => ''2020-01-01''%s).',
+				TG_TABLE_SCHEMA, CASE WHEN OLD.subject IS NULL THEN ', subject => ''C-1042''' END),
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'subject';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION refuse_late_subject() IS 'Refuses to make a duty one to a person, or to nobody, after the ledger has noted its words.';
+CREATE TRIGGER refuse_late_subject BEFORE UPDATE ON obligation FOR EACH ROW
+	WHEN ((OLD.subject IS NULL) <> (NEW.subject IS NULL))
+	EXECUTE FUNCTION refuse_late_subject();
 
 -- What was known when ----------------------------------------------------------
 

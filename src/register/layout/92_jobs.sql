@@ -124,16 +124,40 @@ COMMENT ON COLUMN reminder.made_at IS 'When it was written.';
 
 -- Guards ----------------------------------------------------------------------
 
+-- The columns of reports that hold words of somebody's own, which can mention
+-- anybody. The others are dates, numbers, short names and words of a list.
+CREATE FUNCTION reported_free_text() RETURNS text[]
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT '{about,body,commentary,commentary_by,date_as_stated,party_name,signed_by,title,written_by}'::text[];
+END;
+COMMENT ON FUNCTION reported_free_text() IS
+	'The columns of a line of a snapshot that hold somebody''s own words; in these alone a name can be blanked, by oversight.erase_reported.';
+
 CREATE FUNCTION keep_as_reported() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	-- The owner may blank words of a line; all else that it said must stay.
+	IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'snapshot_line' THEN
+		PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+		IF to_jsonb(OLD) - 'content' = to_jsonb(NEW) - 'content'
+			AND OLD.content - reported_free_text() = NEW.content - reported_free_text()
+			AND (SELECT bool_and(coalesce(jsonb_typeof(n.value) = 'string' AND jsonb_typeof(o.value) = 'string'
+					AND o.value #>> '{}' LIKE replace(regexp_replace(n.value #>> '{}', '([\\%_])', '\\\1', 'g'), '[erased]', '_%'), false))
+				FROM jsonb_each(OLD.content) o FULL JOIN jsonb_each(NEW.content) n ON n.key = o.key
+				WHERE o.key = ANY (reported_free_text()) OR n.key = ANY (reported_free_text()))
+			AND pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE')
+		THEN
+			RETURN NEW;
+		END IF;
+	END IF;
 	RAISE EXCEPTION USING
 		ERRCODE = 'restrict_violation',
 		MESSAGE = format('%s keeps what was reported, and takes no %s', TG_TABLE_NAME, lower(TG_OP)),
 		DETAIL = CASE TG_TABLE_NAME
-			WHEN 'snapshot_line' THEN 'A line is written once and closed once, by the snapshot that says otherwise.'
+			WHEN 'snapshot_line' THEN 'A line is written once and closed once, by the snapshot that says otherwise; only names of people who are erased are blanked in it, by oversight.erase_reported.'
 			ELSE 'Its rows are written once and stay as they are.' END,
 		HINT = format('Correct the facts; the next snapshot says what changed, for example SELECT oversight.take_snapshot(%L, ''after the correction'').', TG_TABLE_SCHEMA),
 		SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;

@@ -1,0 +1,127 @@
+--
+-- The ledger over tables of all kinds and names: each is covered, or left out
+-- and named.
+--
+SET client_min_messages = warning;
+SET datestyle = 'ISO, DMY';
+SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+\pset null -
+SELECT oversight.create_register('kinds') IS NOT NULL AS made;
+SET search_path = kinds, oversight;
+
+-- Columns with the names that the ledger's own statements use: aliases, variables
+-- and columns of theirs.
+CREATE TABLE t (t text, r text, k text, e text, n text, l text, x text, s text, d text, c text, o text, v text, h text, f text, g text, b text, t2 text, now text,
+	key text, live text, id integer PRIMARY KEY, operation text, row_values text, concealed_by text, secret text, owner text, noted text, erased text,
+	register text, table_name text, covered text, of_authority text, person text, key_owner text, removed text, concerns text, "old" text, "new" text,
+	columns text, problem text, entry text, block text, linked text, done text, duties text, unnoted text, gone text, value text, "Words" text);
+CREATE TABLE r (t integer[] PRIMARY KEY, r jsonb);
+CREATE TYPE point_of_view AS (t text, at timestamptz, span interval);
+CREATE DOMAIN short AS text CHECK (length(VALUE) < 20);
+CREATE DOMAIN view_of AS point_of_view;
+-- Types of every kind, among them the key's.
+CREATE TABLE of_types (id view_of, dom short, "array" short[], cad oversight.cadence, grades oversight.grade[], p point_of_view, ps point_of_view[],
+	during daterange, doc jsonb, PRIMARY KEY (id, dom));
+CREATE TABLE generated_columns (a integer, b text GENERATED ALWAYS AS ('b' || a) STORED PRIMARY KEY, c integer GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE dropped_columns (gone text, a integer, gone_too integer, b text PRIMARY KEY);
+ALTER TABLE dropped_columns DROP COLUMN gone, DROP COLUMN gone_too;
+CREATE TABLE "Upper ""Case"" t" ("Id" integer PRIMARY KEY, "authority" text, "A b" text);
+CREATE TABLE a_name_of_63_bytes_of_which_postgresql_keeps_every_one_and_not_ (id integer PRIMARY KEY, words text);
+CREATE TABLE included (id integer, words text, PRIMARY KEY (id) INCLUDE (words));
+CREATE TABLE by_day (id integer, day date, words text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+CREATE TABLE by_day_2020 PARTITION OF by_day FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE by_day_2021 PARTITION OF by_day FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+CREATE TABLE parent (id integer PRIMARY KEY, words text);
+CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent);
+-- a person's words in tables of one's own, with the authority missing
+CREATE TABLE about_subject (id integer PRIMARY KEY, authority text, subject bigint, words text);
+-- These are left out.
+CREATE TABLE keyless (words text);
+CREATE TABLE checked_later (id integer PRIMARY KEY DEFERRABLE, words text);
+CREATE UNLOGGED TABLE unlogged (id integer PRIMARY KEY);
+
+CREATE PROCEDURE fill(n integer) LANGUAGE sql SET search_path = kinds, oversight, pg_catalog AS $$
+	INSERT INTO t (id, t, r, "Words") VALUES (n, 't', 'r', 'w');
+	INSERT INTO r VALUES (ARRAY[n, NULL], '{"t": 1}');
+	INSERT INTO of_types VALUES (ROW('x', '2020-01-31 12:00+00', '1 day'), n::text, '{a,"b,c",NULL}', 'every 3 months', '{good,inadequate}', ROW('t', '2020-06-30 12:00+01', '2 mons'),
+		ARRAY[ROW('t', NULL, NULL)::point_of_view, NULL], '[2020-01-31,)', 'null');
+	INSERT INTO generated_columns VALUES (n);
+	INSERT INTO dropped_columns VALUES (1, 'b' || n);
+	INSERT INTO "Upper ""Case"" t" VALUES (n, 'A1', 'x');
+	INSERT INTO a_name_of_63_bytes_of_which_postgresql_keeps_every_one_and_not_ VALUES (n, 'x');
+	INSERT INTO included VALUES (n, 'x');
+	INSERT INTO by_day VALUES (n, '2020-02-01', 'x'), (n, '2021-02-01', 'x');
+	INSERT INTO parent VALUES (n, 'parent');
+	INSERT INTO child VALUES (100 + n, 'child');
+	INSERT INTO about_subject VALUES (n, NULL, n, 'x');
+	INSERT INTO keyless VALUES ('x');
+	INSERT INTO checked_later VALUES (n, 'x');
+	INSERT INTO unlogged VALUES (n);
+$$;
+CALL fill(1);
+SELECT regexp_replace(start_ledger('kinds'), '\d+', 'N', 'g') AS started;
+SELECT regexp_replace(start_ledger('kinds'), '\d+', 'N', 'g') AS again;
+SELECT * FROM verify_ledger('kinds');
+CALL fill(2);
+SELECT * FROM verify_ledger('kinds');
+UPDATE t SET t = 'changed', id = 3 WHERE id = 1;
+UPDATE r SET t = '{3}' WHERE r.t[1] = 1;
+UPDATE of_types SET dom = 'three', p.at = '2021-01-01 00:00+00' WHERE dom = '1';
+UPDATE generated_columns SET a = 3 WHERE a = 1;
+UPDATE dropped_columns SET a = 2;
+UPDATE "Upper ""Case"" t" SET "Id" = 3, "A b" = NULL WHERE "Id" = 1;
+UPDATE a_name_of_63_bytes_of_which_postgresql_keeps_every_one_and_not_ SET words = 'y' WHERE id = 1;
+UPDATE included SET words = 'y';
+-- from one partition to the other
+UPDATE by_day SET day = '2021-06-01' WHERE id = 1 AND day < '2021-01-01';
+-- a parent's statement reaches its children
+UPDATE parent SET words = words || '!';
+DELETE FROM parent WHERE id IN (1, 101);
+UPDATE about_subject SET words = 'y' WHERE id = 1;
+SELECT * FROM verify_ledger('kinds');
+SELECT blocks FROM seal_ledger('kinds');
+SELECT table_name, key, operation, row_values FROM entry
+WHERE operation <> 'start' AND table_name IN ('by_day', 'by_day_2020', 'by_day_2021', 'parent', 'child', 'generated_columns', 'dropped_columns', 'included', 'Upper "Case" t', 'r', 'of_types')
+ORDER BY table_name COLLATE "C", id;
+-- What is tampered with is named in each.
+SET session_replication_role = replica;
+UPDATE t SET t = 'forged' WHERE id = 2;
+UPDATE r SET r = '0' WHERE r.t[1] = 2;
+UPDATE of_types SET "array" = '{}' WHERE dom = '2';
+UPDATE generated_columns SET a = 4 WHERE a = 2;
+UPDATE dropped_columns SET a = 9 WHERE b = 'b2';
+UPDATE "Upper ""Case"" t" SET "A b" = 'forged' WHERE "Id" = 2;
+UPDATE a_name_of_63_bytes_of_which_postgresql_keeps_every_one_and_not_ SET words = 'forged' WHERE id = 2;
+UPDATE by_day SET words = 'forged' WHERE id = 2;
+UPDATE parent SET words = 'forged' WHERE id = 2;
+UPDATE child SET words = 'forged' WHERE id = 102;
+SET session_replication_role = origin;
+SELECT problem, table_name, key FROM verify_ledger('kinds') ORDER BY table_name COLLATE "C", key;
+-- A table that slips its rows under another's is named.
+CREATE TABLE cuckoo () INHERITS (parent);
+INSERT INTO cuckoo VALUES (7, 'read with the parent''s rows');
+SELECT problem, table_name FROM verify_ledger('kinds') WHERE problem LIKE '%cuckoo%';
+DROP TABLE cuckoo;
+-- A key that is made deferrable later.
+ALTER TABLE included DROP CONSTRAINT included_pkey, ADD PRIMARY KEY (id) DEFERRABLE;
+SELECT problem, table_name FROM verify_ledger('kinds') WHERE table_name = 'included';
+INSERT INTO included VALUES (8, 'refused');
+-- Emptying one table leaves the keys of another alone whose name begins like it.
+CREATE TABLE a (authority text NOT NULL, id bigint, obligation bigint, words text, PRIMARY KEY (authority, id));
+CREATE TABLE "a b" (LIKE a INCLUDING ALL);
+SELECT start_ledger('kinds') IS NOT NULL AS started;
+INSERT INTO a VALUES ('A1', 1, NULL, 'x');
+INSERT INTO "a b" VALUES ('A1', 1, NULL, 'x');
+TRUNCATE a;
+SELECT owner FROM erasure_key ORDER BY owner;
+SELECT problem, table_name FROM verify_ledger('kinds') WHERE table_name LIKE 'a%b';
+-- erase_subject looks into all of them.
+INSERT INTO authority (code, name, kind) VALUES ('A1', 'First', 'unitary');
+INSERT INTO subject (authority, pseudonym) VALUES ('A1', 'C-1');
+UPDATE t SET "Words" = 'of C-1';
+INSERT INTO r VALUES ('{5}', '{"t": ["C-1"]}');
+INSERT INTO child VALUES (105, 'C-1');
+SELECT * FROM erase_subject('kinds', 'A1', 'C-1');
+RESET search_path;
+DROP SCHEMA kinds CASCADE;
