@@ -45,6 +45,8 @@ INSERT INTO sample VALUES
 	(1, 'party', '{"code": "a"}', 'insert', '{"code": "a", "name": "é"}', NULL, 'ann', NULL, '2020-01-31 12:00:00.123457+00'),
 	(1, 'party', '{"code": "a"}', 'insert', '{"code": "a", "name": "é"}', NULL, 'ann', NULL, '1969-07-20 20:17:40+00'),
 	(-1, '', '{}', '', '{}', '', '', '', '-infinity');
+-- nothing at all is something too
+SELECT oversight.ledger_leaf(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) = sha256('\x0001' || decode(repeat('ffffffff', 9), 'hex')) AS nothing;
 SELECT count(*) AS entries, count(DISTINCT leaf) AS leaves, bool_and(leaf = ref) FILTER (WHERE isfinite(recorded_at)) AS as_defined
 FROM sample, LATERAL (SELECT
 	oversight.ledger_leaf(id, table_name, key, operation, row_values, concealed_by, actor, acting_as, recorded_at) AS leaf,
@@ -137,6 +139,7 @@ SELECT oversight.row_fits(c, m, true, '\x0102', false) AS copied, oversight.row_
 FROM concealed, many m;
 -- Keys are those of tables.
 SELECT oversight.canonical_key(r) FROM (SELECT 1 AS id) r;
+SELECT oversight.canonical_key(m) AS no_value, oversight.current_row(m) IS NULL AS no_such_row FROM jsonb_populate_record(NULL::many, '{"words": "x"}') m;
 CREATE TABLE keyless (id int);
 INSERT INTO keyless VALUES (1);
 SELECT oversight.canonical_key(k) FROM keyless k;
