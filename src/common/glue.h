@@ -10,6 +10,7 @@
 
 #include "postgres.h"
 
+#include "common/compat.h"
 #include "fmgr.h"
 #include "utils/date.h"
 
