@@ -55,7 +55,9 @@ FROM stands;
 -- The order of the rules decides, what has no rule has no colour, and the words stay.
 SELECT rules, (s).status, (s).rag, (s).rag_reason
 FROM (VALUES ('{{on time,green,NULL},{due soon,amber,14}}'::text[]), ('{{due soon,amber,8},{on time,green,NULL}}'), ('{{due soon,amber,9},{on time,NULL,NULL}}'),
-	('{{due soon,NULL,14}}'), ('{}'), (NULL)) AS r (rules)
+	('{{due soon,NULL,14}}'), ('{}'), (NULL),
+	-- what is no situation never applies, and the first rule of one decides
+	('{{NULL,red,NULL},{on time,green,NULL},{on time,red,NULL}}')) AS r (rules)
 CROSS JOIN LATERAL (SELECT duty_status('every month', '2020-06-10', '[2020-06-10,)', NULL, '2020-07-01', NULL, NULL, NULL,
 	NULL, NULL, NULL, NULL, 'every month', true, false, rules) AS s OFFSET 0) AS d;
 SELECT duty_status('every month', '2020-06-10', '[2020-06-10,)', NULL, '2020-07-01', NULL, NULL, NULL,

@@ -197,7 +197,8 @@ SELECT add_judgement('{2019-03-18: inadequate}', 'good', '2023-01-01') AS later,
 SELECT end_judgements('{2019-03-18: inadequate}', '2023-04-01') AS ended,
        end_judgements('{2019-03-18: inadequate, 2023-04-01: none}', '2021-04-01') AS ended_before,
        end_judgements('{}', '2023-04-01') AS empty,
-       end_judgements('{2019-03-18: inadequate}', NULL) AS not_ended;
+       end_judgements('{2019-03-18: inadequate}', NULL) AS not_ended,
+       end_judgements(NULL, '2023-04-01') AS nothing;
 SELECT add_judgement('{2019-03-18: inadequate}', 'good', '2019-03-18');
 SELECT add_judgement('{2019-03-18: none}', 'good', '2019-03-18');
 SELECT end_judgements('{2019-03-18: inadequate}', '2019-03-18');
@@ -476,6 +477,14 @@ SELECT 'state' AS wrong, s.h FROM state s JOIN built b USING (body)
 SELECT 'merged states' AS wrong, body FROM (SELECT body, merge_judgements(h) AS h FROM (SELECT * FROM state UNION ALL SELECT * FROM state) x GROUP BY body) m
   JOIN built b USING (body) WHERE m.h <> b.h_grades LIMIT 3;
 
+-- One of a user's own may begin with a history.
+CREATE AGGREGATE since_2012(grade, date) (SFUNC = judgement_history_transition, STYPE = judgement_history, FINALFUNC = judgement_history_final, INITCOND = '{2012-06-01: good}');
+SELECT since_2012(g, d) AS more, since_2012(g, d) FILTER (WHERE g IS NULL) AS none, since_2012(g, d) FILTER (WHERE d = '2011-01-31') AS before
+  FROM (VALUES ('inadequate'::grade, date '2019-03-18'), (NULL, NULL), ('outstanding', '2011-01-31')) AS v(g, d);
+SELECT since_2012(g, date '2012-06-01') FROM (VALUES ('inadequate'::grade)) AS v(g);
+-- Two judgements on one day are found also among so many that a state is put in order before all are there.
+SELECT judgement_history(CASE WHEN k = 7 THEN 'good' ELSE 'inadequate' END::grade, date '2020-01-01' - k % 5000) FROM generate_series(1, 10000) AS k;
+
 --
 -- long histories are stored out of line
 --
@@ -493,7 +502,7 @@ SELECT judgement_history((ARRAY['inadequate', 'good'])[1 + (k / 2) % 2]::grade, 
 
 DROP TABLE graded, stoke, history, raw, arrival, built, interval_of, span, island, entry_order, rebuilt, wide, hashed, sorted, ordered,
     parallel, parallel_workers, parallel_sorted, part, state, long;
-DROP AGGREGATE unfinished(grade, date);
+DROP AGGREGATE unfinished(grade, date), since_2012(grade, date);
 DROP FUNCTION receive;
 SELECT format('rm -f %L', :'file') AS remove \gset
 COPY (SELECT WHERE false) TO PROGRAM :'remove';

@@ -217,6 +217,8 @@ SELECT recent_trend(year, r, n) IS NULL AS of_nothing FROM yearly WHERE false;
 SELECT recent_trend(y, 1, 2) FROM generate_series(-2147483648, -2147483644) AS y;
 SELECT recent_trend(y, 1, 2) FROM generate_series(2147483643, 2147483647) AS y;
 SELECT recent_trend(y, 1, 2) FROM unnest('{-2147483648,-2147483647,2147483645,2147483646,2147483647}'::int[]) AS y;
+-- too large to be taken together
+SELECT recent_trend(y, 1e300 * y, 1e308) IS NULL AS not_known FROM generate_series(2016, 2020) AS y;
 SELECT recent_trend(2020, 3, 2);
 SELECT recent_trend(2020, -1, 2);
 SELECT recent_trend(2020, 'NaN', 2);
@@ -297,6 +299,9 @@ SELECT round((l).chi2::numeric, 6) AS chi2, (l).df, round((l).p_value::numeric, 
   FROM (SELECT logrank(days, ended, grp || days % 2) AS l FROM trial) AS q;
 SELECT logrank(d, true, g) FROM generate_series(1, 9) AS d, unnest('{a,b}'::text[]) AS g;
 SELECT (l).df FROM (SELECT logrank(d, e, g) AS l FROM (VALUES (1, false, 'early'), (5, true, 'a'), (6, true, 'b'), (7, false, 'a')) AS v(d, e, g)) AS q;
+-- whatever the group is called that is no longer there when something ends
+SELECT count(DISTINCT l::text) AS answers, min((l).df) AS df
+  FROM unnest('{aa,ab,z}'::text[]) AS early, LATERAL (SELECT logrank(d, e, g) AS l FROM (VALUES (1, false, early), (5, true, 'aab'), (6, true, 'b'), (7, false, 'aab'), (9, true, 'c')) AS v(d, e, g)) AS q;
 -- all end on one day: no difference
 SELECT logrank(7, true, g) FROM unnest('{a,b,c}'::text[]) AS g;
 -- nothing to compare

@@ -94,6 +94,8 @@ oversight_scale_parse(const Scale *scale, const char *str, size_t len,
 	return is_number(text) ? SCALE_NUMBER : SCALE_UNKNOWN;
 }
 
+#if defined(USE_ASSERT_CHECKING) || defined(OVERSIGHT_STANDALONE)
+
 /* What the rest of the code relies on; asserted where a type is made. */
 bool
 oversight_scale_is_sound(const Scale *scale)
@@ -130,3 +132,5 @@ oversight_scale_is_sound(const Scale *scale)
 	}
 	return true;
 }
+
+#endif
