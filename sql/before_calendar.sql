@@ -27,6 +27,9 @@ ROLLBACK;
 SELECT next_due('every 20 working days', '5874897-12-10', '5874897-12-11') AS beyond_all_dates,
 	next_due('every week for 20 working days, then every 2 days', '5874897-12-10', '5874897-12-29') AS a_limit_that_limits_nothing;
 
+SELECT to_rrule('every 3 days for 20 working days', '1977-12-10');
+SELECT to_rrule('every 3 days for 20 working days', '1978-01-10');
+
 -- Duties of two rhythms, of which either may need such a day or not.
 CREATE FUNCTION answer_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -402,6 +402,12 @@ WHERE EXISTS (SELECT FROM (SELECT unnest(fixed) UNION SELECT due_on FROM explain
 	OR NOT (day(m[1]) = ANY (fixed) OR EXISTS (SELECT FROM explained e WHERE e.id = o.id AND e.due_on = day(m[1])))
 LIMIT 3 \gx
 
+-- A rolling rhythm after fixed dates, of which one step from when it was last done is over before it begins.
+SELECT explain_outcome('{every 3 months,at least every 2 weeks}', '{2020-01-31,2020-01-31}', '{2020-01-31,2020-06-01}', '[2020-01-31,)', '{2020-05-05}', '2020-06-03', '2020-06-01',
+	NULL, NULL, NULL, NULL);
+-- A suspension without beginning or end.
+SELECT explain_outcome('every month', '2020-01-31', '[2020-01-31,)', '{}', '2020-04-15', '2020-02-29', suspended => '{(,)}');
+
 SET client_min_messages = warning;
 DROP SCHEMA explain_test CASCADE;
 RESET client_min_messages;

@@ -57,12 +57,11 @@ on_item_is_valid(CadenceOn on, int32 item)
 			return month >= 1 && month <= 12 && item % 32 >= 1 &&
 				item % 32 <= civil_month_length(2000, month);
 		case CADENCE_ON_YEAR_WEEKDAY:
-			return item / 64 >= 1 && item / 64 <= 12 && item / 8 % 8 >= 1 &&
-				item / 8 % 8 <= CADENCE_LAST_ORDINAL && item % 8 >= MONDAY;
-		case CADENCE_ON_ANY:
+		case CADENCE_ON_ANY:	/* which has no items */
 			break;
 	}
-	return false;
+	return item / 64 >= 1 && item / 64 <= 12 && item / 8 % 8 >= 1 &&
+		item / 8 % 8 <= CADENCE_LAST_ORDINAL && item % 8 >= MONDAY;
 }
 
 static const char *
@@ -139,9 +138,9 @@ span_length(int32 step, uint8 unit)
 			/* five working days are a week: holidays are no part of a rhythm */
 			return (int64) step * MONTHS_IN_400_YEARS * 7 / 5;
 		case CADENCE_MONTH:
-			return (int64) step * DAYS_IN_400_YEARS;
+			break;
 	}
-	return 0;
+	return (int64) step * DAYS_IN_400_YEARS;
 }
 
 static const char *
@@ -233,12 +232,12 @@ oversight_cadence_check(const Cadence *cadence)
 			return check_stages(cadence);
 
 		case CADENCE_RRULE:
-			if (cadence->shift != CADENCE_NO_SHIFT)
-				return "A recurrence rule does not know working days.";
-			return oversight_rrule_check(cadence->items,
-										 cadence_items_size(CADENCE_RRULE, cadence->count, 0));
+			break;
 	}
-	return "Its kind is unknown.";
+	if (cadence->shift != CADENCE_NO_SHIFT)
+		return "A recurrence rule does not know working days.";
+	return oversight_rrule_check(cadence->items,
+								 cadence_items_size(CADENCE_RRULE, cadence->count, 0));
 }
 
 /*

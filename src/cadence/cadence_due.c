@@ -9,8 +9,6 @@
 #include "cadence/cadence_rule.h"
 #include "cadence/cadence_series.h"
 
-#include "calendar/working_day.h"
-
 /*
  * Due dates before any shift
  */
@@ -78,9 +76,9 @@ nominal_after(const Cadence *cadence, int32 anchor, int32 after, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			return stages_after(cadence, anchor, after, due);
+			break;
 	}
-	return DUE_NONE;
+	return stages_after(cadence, anchor, after, due);
 }
 
 static DueStatus
@@ -112,20 +110,21 @@ nominal_until(const Cadence *cadence, int32 anchor, int32 day, int64 *count)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = oversight_first_stage(&walk, cadence, anchor);
-			while (status == DUE_FOUND)
-			{
-				status = oversight_series_until(&walk.series, day, &in_stage);
-				*count += in_stage;
-				if (status != DUE_FOUND || is_last_stage(&walk))
-					return status;
-				status = oversight_next_stage(&walk);
-				if (walk.series.anchor > day)
-					return status;
-			}
+			break;
+	}
+
+	status = oversight_first_stage(&walk, cadence, anchor);
+	while (status == DUE_FOUND)
+	{
+		status = oversight_series_until(&walk.series, day, &in_stage);
+		*count += in_stage;
+		if (status != DUE_FOUND || is_last_stage(&walk))
+			return status;
+		status = oversight_next_stage(&walk);
+		if (walk.series.anchor > day)
 			return status;
 	}
-	return DUE_FOUND;
+	return status;
 }
 
 static DueStatus
@@ -161,41 +160,27 @@ nominal_nth(const Cadence *cadence, int32 anchor, int64 n, int32 *due)
 
 		case CADENCE_FIXED:
 		case CADENCE_ROLLING:
-			status = oversight_first_stage(&walk, cadence, anchor);
-			while (status == DUE_FOUND)
-			{
-				status = oversight_series_nth(&walk.series, n, due);
-				if (status != DUE_NONE || is_last_stage(&walk))
-					return status;
-				status = oversight_stage_end(&walk, &in_stage, &begins);
-				if (status != DUE_FOUND)
-					return status;
-				n -= in_stage;
-				status = oversight_next_stage(&walk);
-			}
-			return status;
+			break;
 	}
-	return DUE_NONE;
+
+	status = oversight_first_stage(&walk, cadence, anchor);
+	while (status == DUE_FOUND)
+	{
+		status = oversight_series_nth(&walk.series, n, due);
+		if (status != DUE_NONE || is_last_stage(&walk))
+			return status;
+		status = oversight_stage_end(&walk, &in_stage, &begins);
+		if (status != DUE_FOUND)
+			return status;
+		n -= in_stage;
+		status = oversight_next_stage(&walk);
+	}
+	return status;
 }
 
 /*
  * Shifts
  */
-
-static DueStatus
-from_working_day(WorkingDayStatus status)
-{
-	switch (status)
-	{
-		case WORKING_DAY_OK:
-			return DUE_FOUND;
-		case WORKING_DAY_BEFORE_CALENDAR:
-			return DUE_BEFORE_CALENDAR;
-		case WORKING_DAY_BEYOND_DATES:
-			return DUE_NONE;
-	}
-	return DUE_NONE;
-}
 
 /* Moves a nominal date to a working day, as the cadence says. */
 static DueStatus
@@ -206,8 +191,8 @@ shift_date(const Cadence *cadence, int32 *day)
 	if (*day < CALENDAR_FIRST_DAY)
 		return DUE_BEFORE_CALENDAR;
 	if (cadence->shift == CADENCE_NEXT_WORKING_DAY)
-		return from_working_day(oversight_working_day_on_or_after(*day, day));
-	return from_working_day(oversight_working_day_on_or_before(*day, day));
+		return due_from_working_day(oversight_working_day_on_or_after(*day, day));
+	return due_from_working_day(oversight_working_day_on_or_before(*day, day));
 }
 
 /*
@@ -225,7 +210,7 @@ last_nominal_day(const Cadence *cadence, int32 *day)
 		return DUE_FOUND;
 	if (cadence->shift == CADENCE_NEXT_WORKING_DAY)
 	{
-		status = from_working_day(oversight_working_day_on_or_before(*day, day));
+		status = due_from_working_day(oversight_working_day_on_or_before(*day, day));
 		/* no working day yet: nothing has moved to it */
 		if (status == DUE_BEFORE_CALENDAR)
 		{
@@ -234,7 +219,7 @@ last_nominal_day(const Cadence *cadence, int32 *day)
 		}
 		return status;
 	}
-	status = from_working_day(oversight_working_day_add(*day, 1, day));
+	status = due_from_working_day(oversight_working_day_add(*day, 1, day));
 	if (status == DUE_NONE)
 	{
 		*day = DAY_LAST;

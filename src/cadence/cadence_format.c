@@ -53,15 +53,14 @@ oversight_cadence_step_words(int32 step, CadenceUnit unit, int32 *number,
 			*word = "working day";
 			return;
 		case CADENCE_MONTH:
-			*word = "month";
-			if (step % 12 == 0)
-			{
-				*number = step / 12;
-				*word = "year";
-			}
-			return;
+			break;
 	}
-	*word = "";
+	*word = "month";
+	if (step % 12 == 0)
+	{
+		*number = step / 12;
+		*word = "year";
+	}
 }
 
 /* "2020-01-31", or "31 January 2020" for a reader */
@@ -137,13 +136,12 @@ format_on_words(CadenceOn on, int32 item, char *buf)
 		case CADENCE_ON_YEAR_DAY:
 			return (size_t) snprintf(buf, ON_TEXT_SIZE, "%d %s", item % 32, month_names[item / 32]);
 		case CADENCE_ON_YEAR_WEEKDAY:
-			return (size_t) snprintf(buf, ON_TEXT_SIZE, "the %s %s of %s",
-									 ordinal_names[item / 8 % 8], weekday_names[item % 8],
-									 month_names[item / 64]);
-		case CADENCE_ON_ANY:
+		case CADENCE_ON_ANY:	/* which has no items */
 			break;
 	}
-	return 0;
+	return (size_t) snprintf(buf, ON_TEXT_SIZE, "the %s %s of %s",
+							 ordinal_names[item / 8 % 8], weekday_names[item % 8],
+							 month_names[item / 64]);
 }
 
 /* The names as they are written, in lower case unless for a reader. */
@@ -183,7 +181,7 @@ format_limit(CadenceStage stage, bool prose, char *buf)
 	switch ((CadenceLimit) stage.limit)
 	{
 		case CADENCE_UNLIMITED:
-			return 0;
+			break;
 		case CADENCE_TIMES:
 			return (size_t) snprintf(buf, STAGE_TEXT_SIZE, " %d time%s", stage.limit_value,
 									 stage.limit_value == 1 ? "" : "s");

@@ -74,10 +74,10 @@ oversight_parse_date(Parser *p, int32 *day)
 		case ISO_DATE_MALFORMED:
 			return oversight_fail(p, "\"%.*s\" is not a date written YYYY-MM-DD.", NULL);
 		case ISO_DATE_IMPOSSIBLE:
-			(void) oversight_fail(p, "There is no date \"%.*s\".", NULL);
-			p->error->is_date = true;
-			return false;
+			break;
 	}
+	(void) oversight_fail(p, "There is no date \"%.*s\".", NULL);
+	p->error->is_date = true;
 	return false;
 }
 
@@ -319,13 +319,12 @@ oversight_parse_on(Parser *p, CadenceStage *stage)
 			return true;
 		case CADENCE_ON_YEAR_DAY:
 		case CADENCE_ON_YEAR_WEEKDAY:
-			if (stage->unit != CADENCE_MONTH || stage->step % 12 != 0)
-				return oversight_fail_whole(p, "Days of the year belong to a number of years.", LIST_HINT);
-			return true;
-		case CADENCE_ON_ANY:
+		case CADENCE_ON_ANY:	/* which no entry leaves it at */
 			break;
 	}
-	return false;
+	if (stage->unit != CADENCE_MONTH || stage->step % 12 != 0)
+		return oversight_fail_whole(p, "Days of the year belong to a number of years.", LIST_HINT);
+	return true;
 }
 
 /* "every monday", "every 31 march": the unit follows from the list */

@@ -93,11 +93,10 @@ item_to_day(CadenceOn on, int64 begins, uint32 item)
 		case CADENCE_ON_YEAR_DAY:
 			return month_index_to_day(begins + item / 32 - 1, item % 32);
 		case CADENCE_ON_YEAR_WEEKDAY:
-			return weekday_of_month(begins + item / 64 - 1, item / 8 % 8, item % 8);
-		case CADENCE_ON_ANY:
+		case CADENCE_ON_ANY:	/* which has no items */
 			break;
 	}
-	return NO_DAY;
+	return weekday_of_month(begins + item / 64 - 1, item / 8 % 8, item % 8);
 }
 
 /*

@@ -12,8 +12,6 @@
  */
 #include "cadence/cadence_series.h"
 
-#include "calendar/working_day.h"
-
 /*
  * The day reached by a number of steps from a day.  Months are added to that
  * day itself and clamped to the month's end, so that the 31st does not drift.
@@ -37,16 +35,7 @@ oversight_step(int32 step, CadenceUnit unit, int32 from, int64 times, int32 *day
 		case CADENCE_WORKING_DAY:
 			if (from < CALENDAR_FIRST_DAY)
 				return DUE_BEFORE_CALENDAR;
-			switch (oversight_working_day_add(from, times * step, day))
-			{
-				case WORKING_DAY_OK:
-					return DUE_FOUND;
-				case WORKING_DAY_BEFORE_CALENDAR:
-					return DUE_BEFORE_CALENDAR;
-				case WORKING_DAY_BEYOND_DATES:
-					return DUE_NONE;
-			}
-			return DUE_NONE;
+			return due_from_working_day(oversight_working_day_add(from, times * step, day));
 
 		case CADENCE_MONTH:
 		default:

@@ -9,6 +9,7 @@
 #define OVERSIGHT_CADENCE_SERIES_H
 
 #include "cadence/cadence.h"
+#include "calendar/working_day.h"
 #include "common/civil.h"
 
 /*
@@ -25,6 +26,15 @@ typedef struct Series
 	int64		times;
 	int64		origin;			/* calendar rules: where period 0 begins */
 } Series;
+
+/* What the calendar of working days answered. */
+static inline DueStatus
+due_from_working_day(WorkingDayStatus status)
+{
+	if (status == WORKING_DAY_OK)
+		return DUE_FOUND;
+	return status == WORKING_DAY_BEFORE_CALENDAR ? DUE_BEFORE_CALENDAR : DUE_NONE;
+}
 
 /* The whole months from one date to a later one. */
 static inline int32

@@ -50,7 +50,7 @@ place_stage(StageWalk *walk, int32 begins)
 	switch ((CadenceLimit) series->stage.limit)
 	{
 		case CADENCE_UNLIMITED:
-			return DUE_FOUND;
+			break;
 
 		case CADENCE_TIMES:
 			series->times = series->stage.limit_value;
@@ -80,7 +80,7 @@ place_stage(StageWalk *walk, int32 begins)
 			series->times = before + 1;
 			return status;
 	}
-	return DUE_NONE;
+	return DUE_FOUND;
 }
 
 /* The first stage, which begins at the anchor. */

@@ -72,37 +72,30 @@ put_clamped_day(RuleText *text, int32 day)
 }
 
 /* Plain steps from the anchor, which may be later than 28 in its month. */
-static const char *
+static void
 put_steps(RuleText *text, CadenceStage stage, int32 anchor)
 {
 	CivilDate	civil = civil_from_day(anchor);
 
-	switch ((CadenceUnit) stage.unit)
+	Assert(stage.unit != CADENCE_WORKING_DAY);
+	if (stage.unit == CADENCE_DAY && stage.step % 7 == 0)
+		put_freq(text, "WEEKLY", stage.step / 7);
+	else if (stage.unit == CADENCE_DAY)
+		put_freq(text, "DAILY", stage.step);
+	else if (stage.step % 12 == 0)
 	{
-		case CADENCE_DAY:
-			if (stage.step % 7 == 0)
-				put_freq(text, "WEEKLY", stage.step / 7);
-			else
-				put_freq(text, "DAILY", stage.step);
-			return NULL;
-		case CADENCE_MONTH:
-			if (stage.step % 12 == 0)
-			{
-				put_freq(text, "YEARLY", stage.step / 12);
-				put_number(text, ";BYMONTH=", civil.month);
-				if (civil.month == 2 && civil.day == 29)
-					put(text, ";BYMONTHDAY=-1");
-				else
-					put_number(text, ";BYMONTHDAY=", civil.day);
-				return NULL;
-			}
-			put_freq(text, "MONTHLY", stage.step);
-			put_clamped_day(text, civil.day);
-			return NULL;
-		case CADENCE_WORKING_DAY:
-			break;
+		put_freq(text, "YEARLY", stage.step / 12);
+		put_number(text, ";BYMONTH=", civil.month);
+		if (civil.month == 2 && civil.day == 29)
+			put(text, ";BYMONTHDAY=-1");
+		else
+			put_number(text, ";BYMONTHDAY=", civil.day);
 	}
-	return "A recurrence rule does not know working days.";
+	else
+	{
+		put_freq(text, "MONTHLY", stage.step);
+		put_clamped_day(text, civil.day);
+	}
 }
 
 /*
@@ -315,12 +308,11 @@ put_on(RuleText *text, CadenceStage stage, const char *on)
 			put_freq(text, "YEARLY", stage.step / 12);
 			return put_year_days(text, on, stage.n_on);
 		case CADENCE_ON_YEAR_WEEKDAY:
-			put_freq(text, "YEARLY", stage.step / 12);
-			return put_year_weekdays(text, on, stage.n_on);
-		case CADENCE_ON_ANY:
+		case CADENCE_ON_ANY:	/* which has no list */
 			break;
 	}
-	return NULL;
+	put_freq(text, "YEARLY", stage.step / 12);
+	return put_year_weekdays(text, on, stage.n_on);
 }
 
 const char *
@@ -329,6 +321,7 @@ oversight_cadence_to_rrule(const Cadence *cadence, int32 anchor, char *buf)
 	RuleText	text = {.buf = buf};
 	StageWalk	walk;
 	const char *problem = NULL;
+	DueStatus	status;
 	int32		first;
 
 	if (cadence->kind == CADENCE_CONTINUING)
@@ -346,7 +339,10 @@ oversight_cadence_to_rrule(const Cadence *cadence, int32 anchor, char *buf)
 	if (cadence->kind == CADENCE_FIXED &&
 		cadence_stage(cadence, 0).unit == CADENCE_WORKING_DAY)
 		return "A recurrence rule does not know working days.";
-	if (oversight_due_after(cadence, anchor, DAY_MINUS_INFINITY, &first) != DUE_FOUND)
+	status = oversight_due_after(cadence, anchor, DAY_MINUS_INFINITY, &first);
+	if (status == DUE_BEFORE_CALENDAR)
+		return "It counts working days before 1978, which are not known.";
+	if (status == DUE_NONE)
 		return "There is no due date.";
 	if (civil_from_day(first).year < 1 || civil_from_day(first).year > 9999)
 		return "Dates in a calendar file have years from 1 to 9999.";
@@ -369,10 +365,10 @@ oversight_cadence_to_rrule(const Cadence *cadence, int32 anchor, char *buf)
 		return NULL;
 	}
 
-	if (oversight_first_stage(&walk, cadence, anchor) != DUE_FOUND)
-		return "There is no due date.";
+	/* which gave the first date */
+	(void) oversight_first_stage(&walk, cadence, anchor);
 	if (walk.series.stage.on == CADENCE_ON_ANY)
-		problem = put_steps(&text, walk.series.stage, anchor);
+		put_steps(&text, walk.series.stage, anchor);
 	else
 		problem = put_on(&text, walk.series.stage, walk.series.on);
 	if (problem != NULL)

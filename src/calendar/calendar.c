@@ -48,27 +48,15 @@ check_status(WorkingDayStatus status, DateADT date)
 	if (likely(status == WORKING_DAY_OK))
 		return;
 
-	switch (status)
-	{
-		case WORKING_DAY_OK:
-			return;
-		case WORKING_DAY_BEFORE_CALENDAR:
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-					 errmsg("working day out of range"),
-					 errdetail("Counting from %s leads to a day before 1978, and the bank holidays of England and Wales are computed from 1978 on.",
-							   oversight_date_text(date)),
-					 errhint("Count fewer days, for example 20.")));
-			break;
-		case WORKING_DAY_BEYOND_DATES:
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-					 errmsg("working day out of range"),
-					 errdetail("Counting from %s leads beyond the last date, 5874897-12-31.",
-							   oversight_date_text(date)),
-					 errhint("Count fewer days, for example 20.")));
-			break;
-	}
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+			 errmsg("working day out of range"),
+			 status == WORKING_DAY_BEFORE_CALENDAR ?
+			 errdetail("Counting from %s leads to a day before 1978, and the bank holidays of England and Wales are computed from 1978 on.",
+					   oversight_date_text(date)) :
+			 errdetail("Counting from %s leads beyond the last date, 5874897-12-31.",
+					   oversight_date_text(date)),
+			 errhint("Count fewer days, for example 20.")));
 }
 
 /* bank_holidays(year) -> setof (day, name), by rule and in date order. */

@@ -218,7 +218,6 @@ read_days(Relation rel, Snapshot snapshot, const char *name, int32 *count)
 		Datum		day = slot_getattr(slot, HOLIDAY_DAY, &null_day);
 		Datum		closed = slot_getattr(slot, HOLIDAY_CLOSED, &null_closed);
 		text	   *calendar_text;
-		bool		other;
 
 		CHECK_FOR_INTERRUPTS();
 
@@ -228,12 +227,10 @@ read_days(Relation rel, Snapshot snapshot, const char *name, int32 *count)
 			DatumGetDateADT(day) < CALENDAR_FIRST_DAY)
 			continue;
 
+		/* names are too short to be stored elsewhere, so nothing is copied */
 		calendar_text = DatumGetTextPP(calendar);
-		other = VARSIZE_ANY_EXHDR(calendar_text) != name_length ||
-			memcmp(VARDATA_ANY(calendar_text), name, name_length) != 0;
-		if ((Pointer) calendar_text != DatumGetPointer(calendar))
-			pfree(calendar_text);
-		if (other)
+		if (VARSIZE_ANY_EXHDR(calendar_text) != name_length ||
+			memcmp(VARDATA_ANY(calendar_text), name, name_length) != 0)
 			continue;
 
 		if (*count == capacity)

@@ -29,17 +29,15 @@ oversight_polarity(Datum word)
 	return polarity;
 }
 
-float8
-oversight_finite_number(float8 value, const char *what)
+void
+oversight_refuse_number(float8 value, const char *what)
 {
-	if (isnan(value) || isinf(value))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a number: \"%s\"", what,
-						DatumGetCString(DirectFunctionCall1(float8out,
-															Float8GetDatum(value)))),
-				 errhint("A value that is not known is NULL.")));
-	return value;
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a number: \"%s\"", what,
+					DatumGetCString(DirectFunctionCall1(float8out,
+														Float8GetDatum(value)))),
+			 errhint("A value that is not known is NULL.")));
 }
 
 float8

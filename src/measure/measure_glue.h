@@ -17,14 +17,15 @@
 /* A polarity written as text, an error when it is none. */
 extern Polarity oversight_polarity(Datum word);
 
-/* "%s must be a number" is raised with NaN and infinities. */
-extern float8 oversight_finite_number(float8 value, const char *what);
+/* "%s must be a number" */
+extern void oversight_refuse_number(float8 value, const char *what) pg_attribute_noreturn();
 
+/* A value that is neither NaN nor infinite. */
 static inline float8
 finite_number(float8 value, const char *what)
 {
 	if (unlikely(value - value != 0))
-		return oversight_finite_number(value, what);
+		oversight_refuse_number(value, what);
 	return value;
 }
 

@@ -237,7 +237,7 @@ oversight_spc_rule_text(SpcRule rule)
 	switch (rule)
 	{
 		case SPC_COMMON_CAUSE:
-			return "common cause";
+			break;
 		case SPC_ABOVE_LIMIT:
 			return "above limit";
 		case SPC_BELOW_LIMIT:
@@ -255,7 +255,7 @@ oversight_spc_rule_text(SpcRule rule)
 		case SPC_RUN_BELOW:
 			return "run below";
 	}
-	return NULL;
+	return "common cause";
 }
 
 /* What a rule means for a measure that should go one way. */

@@ -87,9 +87,9 @@ is_so(Situation situation, const StandingQuestion *question, int32 within_days)
 			return latest_is(question, OUTCOME_SUSPENDED) ||
 				(question->next_suspended && question->suspended);
 		case SITUATION_ON_TIME:
-			return sum != NULL;
+			break;
 	}
-	return false;
+	return sum != NULL;
 }
 
 Standing
