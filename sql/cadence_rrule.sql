@@ -191,6 +191,13 @@ SELECT r AS rule, rrule_test.due(r, '2019-01-01', '2019-01-01', '2022-01-31') FR
 SELECT r AS rule, rrule_test.due(r, '2020-02-29', '2020-01-01', '2024-12-31') FROM unnest(ARRAY[
 	'FREQ=YEARLY', 'FREQ=YEARLY;RSCALE=GREGORIAN;SKIP=FORWARD', 'FREQ=YEARLY;RSCALE=GREGORIAN;SKIP=BACKWARD']) r;
 
+-- Weekdays of the year, days of the year that are one, and one of several days chosen.
+SELECT r AS rule, rrule_test.due(r, '2020-01-01', '2020-01-01', upto), describe(r::cadence) FROM (VALUES
+	('FREQ=YEARLY;BYDAY=MO,-1FR;COUNT=3', date '2021-01-01'), ('FREQ=YEARLY;BYYEARDAY=1,-1;BYDAY=FR', '2027-01-01'), ('FREQ=YEARLY;BYYEARDAY=1,2,3,-1;BYDAY=1WE,-1TH', '2022-01-01'),
+	('FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU', '2021-04-01'), ('FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1', '2020-04-01'), ('FREQ=MONTHLY;BYDAY=WE;BYSETPOS=5', '2020-08-01')) v(r, upto);
+SELECT r AS rule, array_agg(nth_due(r::cadence, '2020-01-01', n) ORDER BY n) AS nth, due_count(r::cadence, '2020-01-01', '(,)') AS in_all
+FROM unnest('{FREQ=WEEKLY;COUNT=3,FREQ=MONTHLY;UNTIL=20200215,"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"}'::text[]) r, unnest('{1,2,3,4}'::int[]) n GROUP BY r ORDER BY r;
+
 -- At the last date there is, and beyond it.
 SELECT r AS rule, rrule_test.due(r, '5874897-01-01', '5874897-11-20', '5874897-12-31'),
 	next_due(r::cadence, '5874897-01-01', '5874897-12-30') AS last_day FROM unnest(ARRAY[

@@ -443,16 +443,24 @@ describe_shorter(Writer *w, const RRuleView *rule)
 
 /* Whether a day can be asked for that a month or year does not have. */
 static bool
-can_be_missing(const RRule *head)
+can_be_missing(const RRuleView *rule)
 {
+	const RRule *head = &rule->head;
 	bool		by_month_day = (head->month_days | head->month_days_back) != 0;
 
 	if (head->freq == RRULE_WEEKLY || head->freq == RRULE_DAILY)
 		return false;
 	if (head->n_weeks > 0)
 		return false;
+	for (int32 i = 0; i < head->n_year_days; i++)
+	{
+		int32		item = rrule_item(rule, head->n_ordinals + i);
+
+		if (item == 366 || item == -366)
+			return true;
+	}
 	if (head->n_year_days > 0)
-		return true;
+		return false;
 	if (by_month_day)
 		return ((head->month_days | head->month_days_back) >> 28) != 0;
 	return head->weekdays == 0 && head->n_ordinals == 0;
@@ -486,7 +494,7 @@ oversight_rrule_describe(const RRuleView *rule, char *buf, size_t size)
 		describe_shorter(w, rule);
 	}
 
-	if (can_be_missing(head))
+	if (can_be_missing(rule))
 	{
 		if (head->skip == RRULE_FORWARD)
 			put(w, ", or the next day where there is no such day");

@@ -594,21 +594,19 @@ read_part(Parser *p, Slice part)
 	return read_value(p, (Part) i, value);
 }
 
-/* Appends an item to the blob; false when it does not fit. */
-static bool
+/* Appends an item to the blob: two bytes, no more than its text and comma had. */
+static void
 append(char *blob, size_t capacity, int32 *n_items, int32 item)
 {
 	int16		stored = (int16) item;
 	size_t		offset = sizeof(RRule) + (size_t) *n_items * sizeof(int16);
 
-	if (capacity < sizeof(int16) || offset > capacity - sizeof(int16))
-		return false;
+	Assert(offset + sizeof(int16) <= capacity);
 	memcpy(blob + offset, &stored, sizeof(int16));
 	(*n_items)++;
-	return true;
 }
 
-static bool
+static void
 append_set(char *blob, size_t capacity, int32 *n_items, const NumberSet *set,
 		   int32 largest, uint16 *count)
 {
@@ -616,15 +614,13 @@ append_set(char *blob, size_t capacity, int32 *n_items, const NumberSet *set,
 	{
 		if (set_has(set, n))
 		{
-			if (!append(blob, capacity, n_items, n))
-				return false;
+			append(blob, capacity, n_items, n);
 			(*count)++;
 		}
 	}
-	return true;
 }
 
-static bool
+static void
 append_lists(Parser *p, char *blob, size_t capacity, int32 *n_items)
 {
 	for (int32 n = 1; n != 0; n = set_next(n, MAX_ORDINAL))
@@ -633,15 +629,14 @@ append_lists(Parser *p, char *blob, size_t capacity, int32 *n_items)
 		{
 			if (set_has(&p->ordinals[weekday], n))
 			{
-				if (!append(blob, capacity, n_items, RRULE_ORDINAL(n, weekday)))
-					return false;
+				append(blob, capacity, n_items, RRULE_ORDINAL(n, weekday));
 				p->head.n_ordinals++;
 			}
 		}
 	}
-	return append_set(blob, capacity, n_items, &p->weeks, MAX_WEEK, &p->head.n_weeks) &&
-		append_set(blob, capacity, n_items, &p->year_days, MAX_YEAR_DAY, &p->head.n_year_days) &&
-		append_set(blob, capacity, n_items, &p->positions, MAX_YEAR_DAY, &p->head.n_positions);
+	append_set(blob, capacity, n_items, &p->weeks, MAX_WEEK, &p->head.n_weeks);
+	append_set(blob, capacity, n_items, &p->year_days, MAX_YEAR_DAY, &p->head.n_year_days);
+	append_set(blob, capacity, n_items, &p->positions, MAX_YEAR_DAY, &p->head.n_positions);
 }
 
 bool
@@ -697,9 +692,8 @@ oversight_rrule_parse(const char *str, size_t len, char *blob, size_t capacity,
 					"A rule has FREQ=YEARLY, FREQ=MONTHLY, FREQ=WEEKLY or FREQ=DAILY, for example \"FREQ=MONTHLY;BYDAY=-1FR\".");
 
 	*n_items = 0;
-	if (!append_lists(p, blob, capacity, n_items) || capacity < sizeof(RRule))
-		return fail(p, (Slice) {.start = 0,.end = 0},
-					"The rule is too long.%.*s", USUAL_HINT);
+	Assert(capacity >= RRULE_CAPACITY(len));
+	append_lists(p, blob, capacity, n_items);
 	memcpy(blob, &p->head, sizeof(RRule));
 
 	view = rrule_view(blob);
