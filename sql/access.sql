@@ -528,6 +528,37 @@ SELECT team, subjects, duties, subjects_overdue FROM granted.caseload('2020-02-0
 RESET ROLE;
 
 --
+-- An export is whole or refused, in a sentence; and nobody imports who does not manage
+--
+SET ROLE regress_oversight_board;
+SELECT oversight.export_authority('granted', 'E06000021');
+SET ROLE regress_oversight_team;
+SELECT oversight.export_authority('granted', 'E06000021');
+SET ROLE regress_oversight_cases;
+SELECT oversight.export_authority('granted', 'E08000005');
+CREATE TEMP TABLE exported AS SELECT oversight.export_authority('granted', 'E06000021') AS doc;
+SELECT oversight.import_authority('granted', doc) FROM exported;
+GRANT SELECT ON exported TO PUBLIC;
+SET ROLE regress_oversight_chief;
+SELECT doc = oversight.export_authority('granted', 'E06000021') AS the_same FROM exported;
+SELECT oversight.import_authority('granted', doc) FROM exported;
+RESET ROLE;
+SELECT doc = oversight.export_authority('granted', 'E06000021') AS the_same FROM exported;
+CREATE TABLE granted.ours (authority text REFERENCES granted.authority (code), code text, PRIMARY KEY (authority, code));
+SET ROLE regress_oversight_cases;
+SELECT oversight.export_authority('granted', 'E06000021');
+DROP TABLE exported;
+RESET ROLE;
+DROP TABLE granted.ours;
+CREATE ROLE regress_oversight_temp;
+SET ROLE regress_oversight_temp;
+SELECT oversight.export_authority('granted', 'E06000021');
+SELECT * FROM oversight.register_info('granted');
+SELECT oversight.take_snapshot('granted', 'x', '2020-01-01', 'E06000021');
+RESET ROLE;
+DROP ROLE regress_oversight_temp;
+
+--
 -- Levels change, roles come and go
 --
 SELECT oversight.grant_access('granted', 'regress_oversight_board', 'case_reader', 'E06000021');

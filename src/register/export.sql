@@ -222,6 +222,52 @@ END;
 COMMENT ON FUNCTION export_conditions(text) IS
 	'which rows of the tables for reference go with an authority, as conditions in SQL';
 
+-- Who does not see all of an authority would get a document that looks whole and
+-- is not.
+CREATE FUNCTION export_access(register text, authority text) RETURNS void
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := export_access.register;
+	grants CONSTANT regclass := to_regclass(format('%I.access_grant', register));
+	hidden text;
+	has text;
+BEGIN
+	SELECT t.table_name INTO hidden
+	FROM oversight.export_tables(register) t
+	WHERE t.part <> 'left out' AND NOT has_table_privilege(format('%I.%I', register, t.table_name), 'SELECT')
+	ORDER BY t.table_name COLLATE "C" LIMIT 1;
+	-- a register of an older layout has no levels, and whom row security does not hold needs none
+	IF grants IS NOT NULL AND row_security_active(grants) THEN
+		SELECT l.level INTO has
+		FROM unnest('{manager,recorder,case_reader,reader}'::text[]) WITH ORDINALITY AS l (level, place)
+		WHERE export_access.authority = ANY (oversight.access_authorities(grants, format('%I.authority', register)::regclass, l.level, true))
+		ORDER BY l.place LIMIT 1;
+		IF has IS NULL OR has = 'reader' THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = format('role "%s" may not export authority "%s" of register %I', current_user, authority, register),
+				DETAIL = format('An export has all of the authority, the tables "subject" and "case_note" among it, which takes the level "case_reader" of the whole authority; the role has %s.',
+					CASE WHEN has IS NOT NULL THEN '"' || has || '"'
+						WHEN export_access.authority = ANY (oversight.access_authorities(grants, format('%I.authority', register)::regclass, 'reader', false))
+						THEN 'access to a service of it' ELSE 'none there' END),
+				HINT = format('Ask the owner of the register, for example for SELECT oversight.grant_access(%L, %L, ''case_reader'', %L).',
+					register, current_user, authority);
+		END IF;
+	END IF;
+	IF hidden IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('role "%s" may not export authority "%s" of register %I', current_user, authority, register),
+			DETAIL = format('An export has every table with the authority''s business; the role may not read "%s".', hidden),
+			HINT = format('Ask the owner of the register, for example for GRANT SELECT ON %I.%I TO %I; or for renew_access, when the table came with the register.', register, hidden, current_user);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION export_access(text, text) IS
+	'refuses, in a sentence that names what is missing, an export by whoever does not see all of an authority';
+
 CREATE FUNCTION export_authority(register text, authority text) RETURNS jsonb
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
@@ -265,6 +311,7 @@ BEGIN
 	-- Says so when there is no such schema, or when it is no register.
 	SELECT i.layout_version, i.extension_version INTO info FROM oversight.register_info(register) i;
 	EXECUTE format('SELECT %I.enter_authority($1, $2)', register) USING register, authority;
+	PERFORM oversight.export_access(register, authority);
 	EXECUTE format('SELECT a.name FROM %I.authority a WHERE a.code = $1', register) INTO called USING authority;
 
 	SELECT jsonb_agg(to_jsonb(c)) INTO columns FROM oversight.export_columns(register) c;
@@ -808,6 +855,10 @@ DECLARE
 BEGIN
 	PERFORM oversight.import_check(register, document);
 	authority := document ->> 'authority';
+	IF to_regclass(format('%I.access_grant', register)) IS NOT NULL
+		AND NOT oversight.access_to_all(format('%I.access_grant', register)::regclass, 'manager') THEN
+		EXECUTE format('SELECT %I.enter_access($1, $2, ''manager'', ''import'')', register) USING register, authority;
+	END IF;
 	-- one at a time for an authority, so that nothing is entered twice
 	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.import %s %s', register, authority), 0));
 

@@ -131,6 +131,20 @@ BEGIN
 			DETAIL = 'It has no table register_info that says which layout it has.',
 			HINT = 'Make a register, for example, by SELECT oversight.create_register(''stoke'').';
 	END IF;
+	IF NOT EXISTS (
+		SELECT
+		FROM pg_class c
+		JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = register_info.register AND c.relname = 'register_info'
+		  AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
+	THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'insufficient_privilege',
+			MESSAGE = format('role "%s" has no access to register %I', current_user, register_info.register),
+			DETAIL = 'It may not read what the register says of itself, in the table register_info, as everybody with access may.',
+			HINT = format('Ask the owner of the register, for example for SELECT oversight.grant_access(%L, %L, ''reader'').',
+				register_info.register, current_user);
+	END IF;
 
 	RETURN QUERY EXECUTE format(
 		'SELECT %L::text, i.layout_version, i.created_at, i.extension_version FROM %I.register_info i',
