@@ -176,8 +176,8 @@ oversight_cadence_parse(const char *str, size_t len, Cadence *cadence,
 	if (oversight_rrule_is_meant(str, len))
 	{
 		cadence->kind = CADENCE_RRULE;
-		return oversight_rrule_parse(str, len, items, CADENCE_ITEMS_CAPACITY(len),
-									 &cadence->count, error);
+		/* CADENCE_ITEMS_CAPACITY is more */
+		return oversight_rrule_parse(str, len, items, &cadence->count, error);
 	}
 	oversight_next_token(p);
 

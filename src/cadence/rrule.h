@@ -138,8 +138,7 @@ extern bool oversight_rrule_is_meant(const char *str, size_t len);
  * alignment, and tells how many list items follow the header.  On failure says
  * why (the error always has a hint) and leaves the blob undefined.
  */
-extern bool oversight_rrule_parse(const char *str, size_t len,
-								  char *blob, size_t capacity,
+extern bool oversight_rrule_parse(const char *str, size_t len, char *blob,
 								  int32 *n_items, CadenceError *error);
 
 /* What every stored rule satisfies, for any bytes; NULL, or what is wrong. */

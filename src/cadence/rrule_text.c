@@ -596,32 +596,30 @@ read_part(Parser *p, Slice part)
 
 /* Appends an item to the blob: two bytes, no more than its text and comma had. */
 static void
-append(char *blob, size_t capacity, int32 *n_items, int32 item)
+append(char *blob, int32 *n_items, int32 item)
 {
 	int16		stored = (int16) item;
 	size_t		offset = sizeof(RRule) + (size_t) *n_items * sizeof(int16);
 
-	Assert(offset + sizeof(int16) <= capacity);
 	memcpy(blob + offset, &stored, sizeof(int16));
 	(*n_items)++;
 }
 
 static void
-append_set(char *blob, size_t capacity, int32 *n_items, const NumberSet *set,
-		   int32 largest, uint16 *count)
+append_set(char *blob, int32 *n_items, const NumberSet *set, int32 largest, uint16 *count)
 {
 	for (int32 n = 1; n != 0; n = set_next(n, largest))
 	{
 		if (set_has(set, n))
 		{
-			append(blob, capacity, n_items, n);
+			append(blob, n_items, n);
 			(*count)++;
 		}
 	}
 }
 
 static void
-append_lists(Parser *p, char *blob, size_t capacity, int32 *n_items)
+append_lists(Parser *p, char *blob, int32 *n_items)
 {
 	for (int32 n = 1; n != 0; n = set_next(n, MAX_ORDINAL))
 	{
@@ -629,14 +627,14 @@ append_lists(Parser *p, char *blob, size_t capacity, int32 *n_items)
 		{
 			if (set_has(&p->ordinals[weekday], n))
 			{
-				append(blob, capacity, n_items, RRULE_ORDINAL(n, weekday));
+				append(blob, n_items, RRULE_ORDINAL(n, weekday));
 				p->head.n_ordinals++;
 			}
 		}
 	}
-	append_set(blob, capacity, n_items, &p->weeks, MAX_WEEK, &p->head.n_weeks);
-	append_set(blob, capacity, n_items, &p->year_days, MAX_YEAR_DAY, &p->head.n_year_days);
-	append_set(blob, capacity, n_items, &p->positions, MAX_YEAR_DAY, &p->head.n_positions);
+	append_set(blob, n_items, &p->weeks, MAX_WEEK, &p->head.n_weeks);
+	append_set(blob, n_items, &p->year_days, MAX_YEAR_DAY, &p->head.n_year_days);
+	append_set(blob, n_items, &p->positions, MAX_YEAR_DAY, &p->head.n_positions);
 }
 
 bool
@@ -654,8 +652,8 @@ oversight_rrule_is_meant(const char *str, size_t len)
 }
 
 bool
-oversight_rrule_parse(const char *str, size_t len, char *blob, size_t capacity,
-					  int32 *n_items, CadenceError *error)
+oversight_rrule_parse(const char *str, size_t len, char *blob, int32 *n_items,
+					  CadenceError *error)
 {
 	Parser		parser = {.str = str,.error = error};
 	Parser	   *p = &parser;
@@ -692,8 +690,7 @@ oversight_rrule_parse(const char *str, size_t len, char *blob, size_t capacity,
 					"A rule has FREQ=YEARLY, FREQ=MONTHLY, FREQ=WEEKLY or FREQ=DAILY, for example \"FREQ=MONTHLY;BYDAY=-1FR\".");
 
 	*n_items = 0;
-	Assert(capacity >= RRULE_CAPACITY(len));
-	append_lists(p, blob, capacity, n_items);
+	append_lists(p, blob, n_items);
 	memcpy(blob, &p->head, sizeof(RRule));
 
 	view = rrule_view(blob);

@@ -69,8 +69,7 @@ exercise(const char *blob, int32 anchor, int64 period)
 	size_t		size = rrule_size(&rule.head);
 	size_t		text_size = oversight_rrule_text_size(&rule);
 	char	   *text = malloc(text_size);
-	size_t		capacity = RRULE_CAPACITY(text_size - 1);
-	char	   *again = malloc(capacity);
+	char	   *again = malloc(RRULE_CAPACITY(text_size - 1));
 	int32		near[RRULE_MAX_DAYS];
 	int32		far[RRULE_MAX_DAYS];
 	CadenceError error;
@@ -84,7 +83,7 @@ exercise(const char *blob, int32 anchor, int64 period)
 	REQUIRE(oversight_rrule_format(&rule, text, text_size) == text_size - 1);
 	REQUIRE(strlen(text) == text_size - 1);
 	REQUIRE(oversight_rrule_is_meant(text, text_size - 1));
-	REQUIRE(oversight_rrule_parse(text, text_size - 1, again, capacity, &n_items, &error));
+	REQUIRE(oversight_rrule_parse(text, text_size - 1, again, &n_items, &error));
 	REQUIRE(n_items == rrule_items(&rule.head));
 	REQUIRE(memcmp(blob, again, size) == 0);
 
@@ -155,7 +154,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		int32		n_items;
 
 		blob = malloc(RRULE_CAPACITY(size));
-		if (oversight_rrule_parse(bytes, size, blob, RRULE_CAPACITY(size), &n_items, &error))
+		if (oversight_rrule_parse(bytes, size, blob, &n_items, &error))
 		{
 			RRuleView	rule = rrule_view(blob);
 

@@ -46,7 +46,7 @@ read_back(const char *blob, const RRuleView *rule, const char *text)
 		return "the size of the text is wrong";
 	if (!oversight_rrule_is_meant(text, strlen(text)))
 		return "the text does not look like a rule";
-	if (!oversight_rrule_parse(text, strlen(text), again, sizeof(again), &n_items, &error))
+	if (!oversight_rrule_parse(text, strlen(text), again, &n_items, &error))
 		return "the text is not read";
 	if (n_items != rrule_items(&rule->head) || memcmp(blob, again, size) != 0)
 		return "the text is read as another value";
@@ -149,9 +149,7 @@ answer(const char *anchor_text, const char *text, int64 wanted, const char *from
 		return;
 	}
 
-	/* no more than what is promised to be enough */
-	if (!oversight_rrule_parse(text, strlen(text), blob,
-							   RRULE_CAPACITY(strlen(text)), &n_items, &error))
+	if (!oversight_rrule_parse(text, strlen(text), blob, &n_items, &error))
 	{
 		print_error(text, &error);
 		return;
