@@ -61,3 +61,10 @@ SELECT oversight.today_in_london() > '2020-02-01' AS today_is_known;
 SELECT oversight.as_of();
 SET oversight.as_of = '2020-02-29';
 SELECT oversight.as_of() = date '2020-02-29' AS mended;
+-- Nor does the name of a calendar that can be none mean another.
+\c -
+SET oversight.calendar = 'No Such Calendar!';
+SELECT oversight.today_in_london() > '2020-02-01' AS today_is_known;
+SELECT oversight.is_working_day('2020-01-31');
+SET oversight.calendar = 'england-and-wales';
+SELECT oversight.is_working_day('2020-01-31') AS mended;
