@@ -342,6 +342,16 @@ WITH f AS (INSERT INTO granted.fulfilment (authority, done_on, kind, title) VALU
 INSERT INTO granted.fulfils (authority, fulfilment, obligation, done_on) SELECT f.authority, f.id, :monthly, f.done_on FROM f RETURNING done_on;
 RESET ROLE;
 
+-- A service of every authority: that of each, those still to come included.
+SELECT oversight.grant_access('granted', 'regress_oversight_distant', 'case_reader', service => 'South');
+SET ROLE regress_oversight_distant;
+SELECT authority, string_agg(DISTINCT team, ' ') AS teams, count(*) AS duties FROM granted.obligation GROUP BY authority ORDER BY authority;
+SELECT authority, string_agg(pseudonym, ' ' ORDER BY id) AS children FROM granted.subject GROUP BY authority ORDER BY authority;
+SELECT oversight.access_services('granted.access_grant', 'granted.authority', 'reader') @> ARRAY[E'E08000005\nSouth'] AS of_one,
+	cardinality(oversight.access_services('granted.access_grant', 'granted.authority', 'reader')) = count(*) AS of_all FROM granted.authority;
+RESET ROLE;
+SELECT oversight.revoke_access('granted', 'regress_oversight_distant');
+
 --
 -- Nobody enters in another's name, or on another day
 --
@@ -480,6 +490,10 @@ SELECT oversight.access_authorities('granted.access_given', 'granted.authority',
 SELECT oversight.access_authorities('granted.risk', 'granted.authority', 'reader', false);
 SELECT oversight.access_authorities('granted.risk', 'granted.overdue', 'reader', false);
 SELECT oversight.access_authorities('granted.access_grant', 'granted.authority', 'owner', false);
+SELECT oversight.access_authorities('granted.overdue', 'granted.authority', 'reader', false);
+-- Each row of a query is answered for the level that it asks about.
+SELECT l.level, oversight.has_access('E06000021', 'granted.access_grant', 'granted.authority', l.level, false)
+FROM unnest('{reader,manager,reader,recorder}'::text[]) WITH ORDINALITY AS l (level, n) ORDER BY l.n;
 -- Grants made up for the purpose open no other table, and a level that differs
 -- from row to row is asked row by row, not of an index.
 CREATE TEMP TABLE made_up (role text, level text, authority text, service text);

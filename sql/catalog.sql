@@ -54,7 +54,7 @@ ORDER BY object COLLATE "C";
 -- the ones that write, and mean it, are listed.
 CREATE TEMP VIEW writes AS SELECT unnest('{
 	create_register, load_example, generate_national, upgrade_register, apply_register_upgrades,
-	grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
+	lock_register, grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
 	start_ledger, seal_ledger, erase_subject,
 	check_run, keep_snapshot, take_snapshot, run_due, run_scheduled, schedule, unschedule,
 	import_authority, import_document}'::name[]) AS proname;

@@ -59,15 +59,13 @@ oversight_import_authority(PG_FUNCTION_ARGS)
 	{
 		MemoryContext caller = CurrentMemoryContext;
 
-		if (SPI_connect() != SPI_OK_CONNECT)
-			elog(ERROR, "SPI_connect failed");
-		if (SPI_execute_with_args("SELECT oversight.import_document($1, $2)", 2,
+		if (SPI_connect() != SPI_OK_CONNECT ||
+			SPI_execute_with_args("SELECT oversight.import_document($1, $2)", 2,
 								  types, values, nulls, false, 0) != SPI_OK_SELECT ||
-			SPI_processed != 1)
+			SPI_processed != 1 ||
+			(said = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1)) == NULL)
 			elog(ERROR, "import_document did not answer");
-		said = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-		if (said != NULL)
-			said = MemoryContextStrdup(caller, said);
+		said = MemoryContextStrdup(caller, said);
 		SPI_finish();
 	}
 	PG_FINALLY();
@@ -76,7 +74,5 @@ oversight_import_authority(PG_FUNCTION_ARGS)
 	}
 	PG_END_TRY();
 
-	if (said == NULL)
-		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(said));
 }

@@ -94,7 +94,7 @@ COMMENT ON FUNCTION fulfilment_is_of_service(text, bigint, text) IS
 
 -- Volatile, so that it sees what the same statement has entered before.
 CREATE FUNCTION sees_fulfilment(authority text, fulfilment bigint) RETURNS boolean
-	LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL SAFE COST 1
+	LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE COST 1
 BEGIN ATOMIC
 	SELECT EXISTS (
 		SELECT
