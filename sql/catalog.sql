@@ -55,7 +55,7 @@ ORDER BY object COLLATE "C";
 CREATE TEMP VIEW writes AS SELECT unnest('{
 	create_register, load_example, generate_national, upgrade_register, apply_register_upgrades,
 	lock_register, grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
-	start_ledger, seal_ledger, erase_subject,
+	start_ledger, seal_ledger, erase_subject, erase_reported, note_erasure,
 	check_run, keep_snapshot, take_snapshot, run_due, run_scheduled, schedule, unschedule,
 	import_authority, import_document}'::name[]) AS proname;
 SELECT routine, provolatile, proparallel

@@ -383,10 +383,13 @@ $$;
 COMMENT ON FUNCTION erased_keys(text) IS
 	'the keys that went with the person or the fulfilment they were of; what is a digest under one of them cannot be compared with anything any more';
 
+-- Row security is off, because all rows must be seen: whoever is to see but some of
+-- them, or none, is refused rather than told that all is well.
 CREATE FUNCTION verify_ledger(register text, digest text DEFAULT NULL)
 	RETURNS TABLE (problem text, block bigint, entry bigint, table_name text, key jsonb)
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET row_security = off
 AS $$
 DECLARE
 	register CONSTANT text := verify_ledger.register;
@@ -419,19 +422,32 @@ BEGIN
 		END IF;
 	END IF;
 
-	-- The chain, block by block, up to the first that does not fit.
+	-- A view would run what somebody else has written with the rights of whoever asks.
+	FOR table_name IN
+		SELECT l.name FROM unnest('{entry,block,block_entry,erasure_key}'::text[]) l (name)
+		WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = register AND c.relname = l.name AND c.relkind = 'r')
+	LOOP
+		problem := 'the ledger''s own table is gone';
+		RETURN NEXT;
+	END LOOP;
+	IF problem IS NOT NULL THEN
+		RETURN;
+	END IF;
+
+	-- The chain, block by block, up to the first that does not fit. What is
+	-- empty fits nothing, though its constraint may have been dropped.
 	FOR at IN EXECUTE format('SELECT b.*, oversight.ledger_header(b.number, b.previous, b.root, b.entries, b.complete_before, b.sealed_at) AS said
 		FROM %I.block b ORDER BY b.number', register)
 	LOOP
 		problem := NULL;
 		block := at.number;
 		entry := NULL;
-		IF at.number <> expected THEN
+		IF at.number IS DISTINCT FROM expected THEN
 			problem := 'the block is missing';
 			block := expected;
-		ELSIF at.header <> at.said THEN
+		ELSIF at.header IS NULL OR at.header IS DISTINCT FROM at.said THEN
 			problem := 'the block was changed: its header does not fit';
-		ELSIF at.previous <> before THEN
+		ELSIF at.previous IS DISTINCT FROM before THEN
 			problem := 'the block does not follow the one before it';
 		ELSIF at.sealed_at <= sealed_before OR at.complete_before < complete THEN
 			problem := 'the block was not sealed after the one before it';
@@ -441,8 +457,8 @@ BEGIN
 				INTO held USING at.number;
 			EXECUTE format('SELECT count(*) AS n, min(b.position) AS first, max(b.position) AS last,
 					min(b.position) FILTER (WHERE e.id IS NULL) AS gone,
-					min(b.position) FILTER (WHERE e.leaf <> c.leaf) AS changed,
-					min(b.position) FILTER (WHERE e.id >= $4 AND e.recorded_at < $5 OR e.recorded_at > $6) AS misdated,
+					min(b.position) FILTER (WHERE e.id IS NOT NULL AND e.leaf IS DISTINCT FROM c.leaf) AS changed,
+					min(b.position) FILTER (WHERE ((e.id < $4 OR e.recorded_at >= $5) AND e.recorded_at <= $6) IS NOT TRUE) AS misdated,
 					oversight.merkle_root(array_agg(c.leaf ORDER BY b.position)) AS root
 				FROM %1$I.block_entry b
 				LEFT JOIN %1$I.entry e ON e.id = b.entry AND e.id BETWEEN $2 AND $3
@@ -456,7 +472,7 @@ BEGIN
 				problem := CASE WHEN held.changed IS NULL OR held.gone < held.changed
 					THEN 'the entry is missing from its block'
 					ELSE 'the entry was changed: its leaf does not fit' END;
-			ELSIF held.n <> at.entries OR held.first <> 1 OR held.last <> held.n THEN
+			ELSIF held.n <> at.entries OR held.first IS DISTINCT FROM 1 OR held.last <> held.n THEN
 				problem := format('the block has %s entries, and was sealed with %s', held.n, at.entries);
 			ELSIF held.root <> at.root THEN
 				problem := 'the entries of the block are not those that were sealed, or not in that order';
@@ -480,8 +496,10 @@ BEGIN
 	END LOOP;
 
 	entry := NULL;
-	EXECUTE format('SELECT min(e.block) FROM %1$I.block_entry e WHERE NOT EXISTS (SELECT FROM %1$I.block b WHERE b.number = e.block)', register) INTO block;
-	IF block IS NOT NULL AND problem IS NULL THEN
+	EXECUTE format('SELECT count(*) AS n, min(e.block) AS number FROM %1$I.block_entry e
+		WHERE NOT EXISTS (SELECT FROM %1$I.block b WHERE b.number = e.block)', register) INTO held;
+	block := held.number;
+	IF held.n > 0 AND problem IS NULL THEN
 		problem := 'the block is missing';
 		RETURN NEXT;
 	END IF;
@@ -499,12 +517,12 @@ BEGIN
 
 	-- What waits to be sealed.
 	block := NULL;
-	FOR at IN EXECUTE format('SELECT e.id, e.table_name, e.key, e.id < $1 AS skipped, e.leaf <> c.leaf AS changed
+	FOR at IN EXECUTE format('SELECT e.id, e.table_name, e.key, e.id < $1 AS skipped, e.leaf IS DISTINCT FROM c.leaf AS changed
 		FROM %1$I.entry e
 		CROSS JOIN LATERAL (SELECT oversight.ledger_leaf(
 			e.id, e.table_name, e.key, e.operation, e.row_values, e.concealed_by, e.actor, e.acting_as, e.recorded_at) AS leaf) c
 		WHERE NOT EXISTS (SELECT FROM %1$I.block_entry b WHERE b.entry = e.id)
-		  AND (e.id < $1 OR e.leaf <> c.leaf OR e.recorded_at < $2 OR e.recorded_at > $3)
+		  AND (e.id >= $1 AND e.leaf = c.leaf AND e.recorded_at BETWEEN $2 AND $3) IS NOT TRUE
 		ORDER BY e.id LIMIT 1', register) USING complete, earliest - leeway, clock_timestamp() + leeway
 	LOOP
 		problem := CASE
@@ -537,7 +555,12 @@ BEGIN
 	-- The tables themselves: each that has joined must be there, with its
 	-- triggers, and its rows must say what was noted of them last.
 	FOR covered IN EXECUTE format('SELECT DISTINCT ON (e.table_name) e.table_name AS name, c.oid,
-			ARRAY(SELECT jsonb_array_elements_text(e.row_values -> ''columns'')) AS columns
+			ARRAY(SELECT jsonb_array_elements_text(e.row_values -> ''columns'')) AS columns,
+			ARRAY(SELECT DISTINCT a.attname::text
+				FROM %1$I.entry s
+				CROSS JOIN LATERAL jsonb_array_elements_text(s.row_values -> ''columns'') j (name)
+				JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = j.name AND a.attnum > 0 AND NOT a.attisdropped
+				WHERE s.table_name = e.table_name AND s.key = ''{}'' AND s.operation = ''start'') AS joined
 		FROM %1$I.entry e
 		LEFT JOIN pg_class c ON c.relname = e.table_name AND c.relkind = ''r''
 			AND c.relnamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = $1)
@@ -596,9 +619,8 @@ BEGIN
 			LEFT JOIN %1$I.erasure_key s ON s.authority = n.row_values ->> ''authority'' AND s.owner = n.concealed_by
 			CROSS JOIN LATERAL (SELECT oversight.row_fits(n.row_values, l.live, n.concealed_by IS NOT NULL, s.secret,
 				(n.row_values ->> ''authority'') || '' '' || n.concealed_by = ANY ($3)) OFFSET 0) f (fits)
-			WHERE n.key IS NULL OR l.key IS NULL OR NOT f.fits OR NOT n.row_values ?& $2
-			ORDER BY n.id, coalesce(n.key, l.key)', register, covered.name) USING covered.name, (
-				SELECT coalesce(array_agg(c.name), '{}') FROM unnest(covered.columns) c (name) WHERE (c.name = ANY (lost)) IS NOT TRUE), erased
+			WHERE n.key IS NULL OR l.key IS NULL OR (f.fits AND n.row_values ?& $2) IS NOT TRUE
+			ORDER BY n.id, coalesce(n.key, l.key)', register, covered.name) USING covered.name, covered.joined, erased
 		LOOP
 			problem := CASE
 				WHEN at.unnoted THEN 'the row was inserted behind the ledger''s back'

@@ -157,7 +157,7 @@ BEGIN
 		ERRCODE = 'restrict_violation',
 		MESSAGE = format('%s keeps what was reported, and takes no %s', TG_TABLE_NAME, lower(TG_OP)),
 		DETAIL = CASE TG_TABLE_NAME
-			WHEN 'snapshot_line' THEN 'A line is written once and closed once, by the snapshot that says otherwise; only names of people who are erased are blanked in it, by oversight.erase_reported.'
+			WHEN 'snapshot_line' THEN 'A line is written once and closed once, by the snapshot that says otherwise.'
 			ELSE 'Its rows are written once and stay as they are.' END,
 		HINT = format('Correct the facts; the next snapshot says what changed, for example SELECT oversight.take_snapshot(%L, ''after the correction'').', TG_TABLE_SCHEMA),
 		SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
