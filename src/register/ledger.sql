@@ -676,7 +676,8 @@ BEGIN
 			WHERE c.key = ANY (%1$I.reported_free_text()) AND jsonb_typeof(c.value) = ''string'' AND c.value #>> ''{}'' ~ $2
 		) e
 		WHERE l.authority = $1 AND e.content IS NOT NULL
-		ORDER BY l.series, l.part, l.key, l.from_date', register) USING authority, oversight.word_pattern(words)
+		ORDER BY l.series, l.part, l.key, l.from_date
+		FOR UPDATE OF l', register) USING authority, oversight.word_pattern(words)
 	LOOP
 		-- Under a key of its own, gone now, the words that the ledger had are a
 		-- digest that nobody can read or try; the line gets another.
