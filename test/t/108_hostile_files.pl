@@ -234,7 +234,8 @@ foreach my $view (@views)
 		}
 		push @wrong, "$view $complaint\n$givens[$round - 1]" if defined $complaint;
 	}
-	cmp_ok($taken, '>=', 1, "$view: $taken files taken, $refused refused");
+	# of a few there need be none
+	cmp_ok($taken, '>=', $rounds < 12 ? 0 : 1, "$view: $taken files taken, $refused refused");
 }
 is(scalar(@wrong), 0, 'each is taken whole or refused in a sentence, with nothing left behind') or diag(join "\n\n", @wrong[ 0 .. ($#wrong > 15 ? 15 : $#wrong) ]);
 note('refused with ' . join(', ', map { "$_ $states{$_}" } sort keys %states));
