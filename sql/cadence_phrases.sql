@@ -40,7 +40,7 @@ SELECT pg_temp.read('EVERY  3   Months', E'\tevery\n3 months ', 'each month', 'e
 	'semi-annually', 'six-monthly', '3 monthly', '3-monthly', 'two-weekly',
 	'every day', 'every week', 'every fortnight', 'every quarter', 'every half year', 'every half-year',
 	'every six months', 'every twelve months', 'every twenty days', 'every one year', 'every 1 year', 'every 1 years',
-	'every other week', 'every second month', 'every third year', 'every calendar month', 'every 2 calendar weeks',
+	'every other week', 'every other friday', 'each other Mon and Thu', 'every other week on friday', 'every second month', 'every third year', 'every calendar month', 'every 2 calendar weeks',
 	'every 10 business days', 'once a year', 'once every 2 months', 'once per quarter', 'once in every 3 months',
 	'at 6 monthly intervals', 'at monthly intervals');
 
@@ -121,7 +121,7 @@ SELECT 'every month on the 15th, the last friday'::cadence;
 
 -- two readings
 SELECT pg_temp.refuse('bimonthly', 'biweekly', 'bi-monthly', 'bi-weekly', 'at least bimonthly', 'every month, then biweekly',
-	'biannual', 'biannually', 'biennial', 'biennially',
+	'biannual', 'biannually', 'biennial', 'biennially', 'twice a year', 'at least twice yearly', 'every other march', 'every other friday of may',
 	'not more than every 6 weeks', 'no more than every 6 weeks', 'at most every 6 weeks', 'not more than once a year',
 	'not less than every 6 weeks', 'no less than 6 weeks',
 	'every weekday', 'every 5 weekdays', 'every second friday', 'every last friday of the month', 'every 2 fridays',

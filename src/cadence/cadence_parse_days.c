@@ -327,19 +327,26 @@ oversight_parse_on(Parser *p, CadenceStage *stage)
 	return true;
 }
 
-/* "every monday", "every 31 march": the unit follows from the list */
+/* "every monday", "every other monday", "every 31 march": the unit follows from the list */
 bool
 oversight_parse_day_named(Parser *p, CadenceStage *stage, bool *found)
 {
 	Parser		saved = *p;
 	int32		ordinal;
+	bool		other = oversight_accept(p, "other");
 
 	*found = true;
 	if (oversight_word_in(p, weekday_words, lengthof(weekday_words), true) > 0)
 	{
-		stage->step = 7;
+		stage->step = other ? 14 : 7;
 		stage->unit = CADENCE_DAY;
 		return oversight_parse_on(p, stage);
+	}
+	if (other)
+	{
+		*p = saved;
+		*found = false;
+		return true;
 	}
 
 	ordinal = accept_ordinal(p);

@@ -18,6 +18,7 @@ typedef struct AmbiguousWord
 static const AmbiguousWord ambiguous[] = {
 	{"bimonthly", "It is read as every two months and as twice a month: write \"every 2 months\" or \"every 2 weeks\"."},
 	{"biweekly", "It is read as every two weeks and as twice a week: write \"every 2 weeks\" or \"every 3 days\"."},
+	{"twice", "It is read as at even intervals and as two times whenever they are: write \"every 6 months\" for twice a year, or the days, as in \"every year on 31 march, 30 september\"."},
 	{"biannual", "It is read as twice a year and as every two years: write \"every 6 months\" or \"every 2 years\"."},
 	{"biannually", "It is read as twice a year and as every two years: write \"every 6 months\" or \"every 2 years\"."},
 	{"biennial", "It is often mistaken for twice a year: write \"every 2 years\" or \"every 6 months\"."},
