@@ -152,5 +152,45 @@ is( in_register(q{SELECT count(*) FILTER (WHERE lines <> 40) FROM (SELECT s.as_o
 	'0', 'every snapshot is whole');
 $listener->{end}->();
 
+#
+# As cron runs it: no terminal, nothing to read, hardly any environment, a role
+# that is no superuser and owns the register. Two at once, and then once more.
+#
+$node->safe_psql('postgres', q{
+	CREATE ROLE clerk LOGIN;
+	GRANT CREATE ON DATABASE postgres TO clerk;
+	SET ROLE clerk;
+	SELECT oversight.create_register('clerks'), oversight.load_example('clerks'), oversight.start_ledger('clerks');
+	UPDATE clerks.instrument SET recorded_during = '[2019-10-31,)' WHERE code = 'direction-2'});
+my $command = join ' ', map { "'$_'" } 'psql', '-X', '-At', '-v', 'ON_ERROR_STOP=1', '-h', $node->host, '-p', $node->port, '-U', 'clerk', '-d', 'postgres', '-c';
+my %place = map { $_ => $ENV{$_} } grep { defined $ENV{$_} } qw(PATH LD_LIBRARY_PATH);
+
+sub as_cron
+{
+	my ($sql, $times) = @_;
+	my @runs;
+	for (1 .. $times)
+	{
+		my ($out, $err) = ('', '');
+		push @runs, { out => \$out, err => \$err, harness => IPC::Run::start([ 'setsid', 'env', '-i', (map { "$_=$place{$_}" } sort keys %place),
+					'sh', '-c', "$command \"$sql\"" ], '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default)) };
+	}
+	return map { IPC::Run::finish($_->{harness}); [ $_->{harness}->full_result >> 8, ${ $_->{out} }, ${ $_->{err} } ] } @runs;
+}
+my @cron = as_cron("SELECT oversight.run_due('clerks', '2019-11-30')", 2);
+is(join(',', map { $_->[0] } @cron), '0,0', 'two at once from cron: neither fails');
+is(join('', map { $_->[2] } @cron), '', 'neither says anything that cron would mail');
+is(scalar(grep { $_->[1] =~ /^register clerks run as of 2019-11-30: 3 snapshots/ } @cron), 1, 'one does the work');
+is(scalar(grep { $_->[1] eq "register clerks was already run as of 2019-11-30\n" } @cron), 1, 'the other finds it done');
+@cron = as_cron("SELECT oversight.run_scheduled('clerks', '0 6 * * *', '2019-12-01 06:00:30Z')", 2);
+is(join('|', sort map { $_->[1] =~ s/:.*//sr } @cron), "register clerks run as of 2019-12-01|register clerks was already run as of 2019-12-01\n", 'the next day, as the crontab has it')
+  or diag(map { @$_ } @cron);
+is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT ran_by, ',') || count(*) FROM clerks.due_run}), 'clerk2', 'as that role');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM oversight.verify_ledger('clerks')}), '0', 'and what it wrote is sealed and verifies');
+# What is wrong ends the command with a message.
+@cron = as_cron("SELECT oversight.run_due('clerks', '2019-11-30')", 1);
+is($cron[0][0], 1, 'an error ends the command with 1');
+like($cron[0][2], qr/ERROR:  register clerks was already run as of 2019-12-01, which is later than 2019-11-30\nDETAIL:.*\nHINT:/, 'and says what is wrong and what to do');
+
 $node->stop;
 done_testing();
