@@ -314,6 +314,60 @@ SELECT logrank(g, true, g::text) FROM generate_series(1, 251) AS g;
 SELECT logrank(0, true, 'a');
 
 --
+-- Partial results: of workers, and of partitions, which take the same way without
+-- depending on who comes first. The sides are of unequal size, one has nothing,
+-- one has only what does not count, and each begins with other groups.
+--
+CREATE TABLE many (site int, n int, days int, ended boolean, grp text) PARTITION BY LIST (site);
+CREATE TABLE many_1 PARTITION OF many FOR VALUES IN (1);
+CREATE TABLE many_2 PARTITION OF many FOR VALUES IN (2);
+CREATE TABLE many_3 PARTITION OF many FOR VALUES IN (3);
+CREATE TABLE many_4 PARTITION OF many FOR VALUES IN (4);
+INSERT INTO many SELECT CASE WHEN n < 20 THEN 1 ELSE 2 END, n, 1 + (hashint4(n) & 511), hashint4(n + 7) & 3 <> 0,
+        CASE WHEN n < 20 THEN 'late comer ' || n % 2 ELSE (ARRAY['north', 'south', 'east', 'late comer 1'])[1 + (hashint4(n + 9) & 3)] END
+    FROM generate_series(1, 6000) AS n;
+INSERT INTO many SELECT 4, n, NULL, true, 'never dated' FROM generate_series(6001, 6010) AS n;
+UPDATE many SET days = 1 + days / 2 WHERE grp = 'south';
+ALTER TABLE many_1 SET (parallel_workers = 2);
+ALTER TABLE many_2 SET (parallel_workers = 2);
+ANALYZE many;
+CREATE VIEW parts AS SELECT logrank(days, ended, grp) AS lr, logrank(days, ended, grp) FILTER (WHERE site <> 2) AS small,
+    logrank(days, ended, grp) FILTER (WHERE site = 3) AS of_nothing, kaplan_meier(days, ended) AS km, median_survival(kaplan_meier(days, ended)) AS median,
+    recent_trend(1990 + n % 9, n, 10000 + days) FILTER (WHERE site = 1 AND n < 10) AS trend FROM many;
+SET max_parallel_workers_per_gather = 0;
+CREATE TABLE serial AS SELECT * FROM parts;
+SELECT round((lr).chi2::numeric, 4) AS chi2, (lr).df, (small).df AS small_df, of_nothing, cardinality(km) AS steps, median FROM serial;
+SET enable_partitionwise_aggregate = on;
+EXPLAIN (COSTS OFF) SELECT logrank(days, ended, grp) FROM many;
+CREATE TABLE in_parts AS SELECT * FROM parts;
+RESET enable_partitionwise_aggregate;
+SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+EXPLAIN (COSTS OFF) SELECT logrank(days, ended, grp) FROM many_2;
+CREATE TABLE in_workers AS SELECT * FROM parts;
+RESET parallel_leader_participation;
+CREATE TABLE with_leader AS SELECT * FROM parts;
+RESET max_parallel_workers_per_gather; RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size;
+SELECT p = s AS parts, w = s AS workers, l = s AS with_leader FROM serial s, in_parts p, in_workers w, with_leader l;
+-- more groups than can be compared, of which no part has too many
+INSERT INTO many SELECT CASE WHEN n % 2 = 0 THEN 1 ELSE 3 END, n, 5, true, 'group ' || n FROM generate_series(1, 300) AS n;
+SET enable_partitionwise_aggregate = on;
+SELECT logrank(days, ended, grp) FROM many;
+-- a partial result that is none
+CREATE FUNCTION forged(bytea, int, boolean, text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN current_setting('test.forged')::bytea;
+CREATE AGGREGATE forged_parts(int, boolean, text) (SFUNC = forged, STYPE = bytea, FINALFUNC = logrank_final, COMBINEFUNC = logrank_combine, PARALLEL = SAFE);
+SET test.forged = '\x0100000000000000000000000000000000000000';
+SELECT forged_parts(days, ended, grp) FROM many;
+SET test.forged = '\x000000000100000000000000000000000000000000000000000000000000000000000000';
+SELECT forged_parts(days, ended, grp) FROM many;
+RESET test.forged;
+RESET enable_partitionwise_aggregate;
+DROP AGGREGATE forged_parts(int, boolean, text);
+DROP FUNCTION forged;
+DROP VIEW parts;
+DROP TABLE many, serial, in_parts, in_workers, with_leader;
+
+--
 -- The parts of aggregates are not called by themselves, and believe nothing.
 --
 SELECT kaplan_meier_transition(NULL, 1, true);
