@@ -247,6 +247,12 @@ SELECT board_pack('boarded', 'E06000022', '2025-07-15');
 SELECT board_pack('boarded', 'stoke-on-trent ', '2025-07-15');
 SELECT board_pack('boarded', '<&"''', '2025-07-15');
 SELECT board_pack('boarded', 'E06000021', 'infinity');
+SELECT board_pack('boarded', 'E06000021', '-infinity');
+SELECT board_pack('boarded', 'E06000021', '5874897-12-31');
+SELECT board_pack('boarded', 'E06000021', '4713-01-01 BC');
+SELECT board_pack('boarded', 'E06000021', '10000-01-01');
+-- the first day and the last have a pack
+SELECT d, (xpath('string(//*[@class="dated"])', board_pack('boarded', 'X1', d)))[1] AS dated FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
 -- in the middle of an upgrade
 BEGIN;
 UPDATE boarded.register_info SET layout_version = layout_version + 1;
@@ -260,6 +266,7 @@ INSERT INTO boarded.authority (code, name, kind) VALUES ('X3', 'Many', 'unitary'
 INSERT INTO boarded.instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during) SELECT 'X3', 'i' || k, 'Instrument ' || k, 'policy', 'statute', '2019-01-01', '[2019-01-01,)', '[2019-01-01,)' FROM generate_series(1, 100) k;
 INSERT INTO boarded.obligation (authority, instrument, clause, duty, title, cadence, anchor) SELECT 'X3', i.id, k::text, 'd', 'Duty ' || k, 'every month', '2019-01-01' FROM boarded.instrument i, generate_series(1, 10) k WHERE i.authority = 'X3';
 RESET session_replication_role;
+ANALYZE boarded.instrument, boarded.obligation;
 INSERT INTO pack SELECT 'many', board_pack('boarded', 'X3', '2020-02-01');
 SELECT pg_temp.words('many', '//h:section[@id="overdue"]/h:p');
 SELECT count(*) AS strips FROM pg_temp.found('many', '//h:section[@id="duties"]//h:tbody/h:tr');

@@ -175,8 +175,23 @@ SELECT calendar_feed(NULL, 'iro');
 SELECT calendar_feed('no_such', 'iro');
 SELECT calendar_feed('public', 'iro');
 SELECT calendar_feed('feed', 'iro', as_of => 'infinity');
+SELECT calendar_feed('feed', 'iro', as_of => '5874897-12-31');
+SELECT calendar_feed('feed', 'iro', as_of => '4713-01-01 BC');
+SELECT calendar_feed('feed', 'iro', as_of => '2020-01-01', from_date => '0001-12-31 BC');
+-- at the ends of the years that a file can have, the days shown end with them
+SELECT d, substring(replace(calendar_feed('feed', 'board', as_of => d), E'\r\n ', '') FROM 'X-WR-CALDESC:([^.]*)') AS days FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
 SELECT calendar_feed('feed', 'iro', from_date => '2020-02-01', to_date => '2020-01-01');
 SELECT calendar_feed('feed', 'iro', as_of => '2020-01-01', to_date => 'infinity');
+-- in the middle of an upgrade, and made by a newer extension
+BEGIN;
+ALTER TABLE register_info DROP CONSTRAINT layout_version_is_positive;
+UPDATE register_info SET layout_version = layout_version - 1;
+SAVEPOINT s;
+SELECT calendar_feed('feed', 'iro');
+ROLLBACK TO s;
+UPDATE register_info SET layout_version = layout_version + 2;
+SELECT calendar_feed('feed', 'iro');
+ROLLBACK;
 
 RESET search_path;
 DROP SCHEMA feed CASCADE;

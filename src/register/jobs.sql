@@ -57,6 +57,30 @@ $$;
 COMMENT ON FUNCTION keep_snapshot(text, text, date, text) IS
 	'writes the snapshot of a series and a date; what run_due and take_snapshot are made of';
 
+CREATE FUNCTION check_layout(register text) RETURNS integer
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	wanted CONSTANT integer := oversight.register_layout_version();
+	layout integer;
+BEGIN
+	-- Says so when there is no such schema, or when it is no register.
+	SELECT i.layout_version INTO layout FROM oversight.register_info(check_layout.register) i;
+	IF layout IS DISTINCT FROM wanted THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('register %I has layout %s, and this version of the extension works on layout %s', check_layout.register, coalesce(layout::text, 'unknown'), wanted),
+			DETAIL = 'Until its layout is the same, its tables and reports may lack what is needed, or mean something else.',
+			HINT = CASE WHEN layout > wanted THEN 'Update the extension, for example by ALTER EXTENSION oversight UPDATE after installing the version that made the register.'
+				ELSE format('Upgrade it, for example by SELECT oversight.upgrade_register(%L).', check_layout.register) END;
+	END IF;
+	RETURN layout;
+END
+$$;
+COMMENT ON FUNCTION check_layout(text) IS
+	'the layout of a register; refuses one that is older or newer than this version of the extension works on, as while an upgrade is only half done';
+
 CREATE FUNCTION check_run(register text, as_of date, call text) RETURNS void
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -70,15 +94,7 @@ BEGIN
 			DETAIL = 'A register is known by the name of its schema.',
 			HINT = format('Write, for example, SELECT oversight.%s.', check_run.call);
 	END IF;
-	-- Says so when there is no such schema, or when it is no register.
-	PERFORM FROM oversight.register_info(check_run.register);
-	IF to_regclass(format('%I.snapshot_line', check_run.register)) IS NULL THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = format('register %I keeps no snapshots yet', check_run.register),
-			DETAIL = 'It was made by an earlier version of the extension.',
-			HINT = format('Upgrade it first, for example by SELECT oversight.upgrade_register(%L).', check_run.register);
-	END IF;
+	PERFORM oversight.check_layout(check_run.register);
 	IF NOT isfinite(check_run.as_of) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'datetime_field_overflow',

@@ -81,6 +81,18 @@ END;
 COMMENT ON FUNCTION board_pack_since(jsonb) IS
 	'which snapshot the board pack compares with, in words';
 
+CREATE FUNCTION board_pack_said(part text, words text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	-- what anybody may have written is left as it is
+	SELECT CASE WHEN board_pack_said.part IN ('duty', 'grade') THEN (
+			SELECT string_agg(m.found[1] || coalesce(date_in_words(nullif(m.found[2], '')::date), ''), '' ORDER BY m.n)
+			FROM regexp_matches(board_pack_said.words, '(.*?)(\d{4}-\d\d-\d\d|$)', 'g') WITH ORDINALITY AS m (found, n))
+		ELSE board_pack_said.words END;
+END;
+COMMENT ON FUNCTION board_pack_said(text, text) IS
+	'what a snapshot said of a duty or a grade, with its dates as documents print them';
+
 -- The first page ----------------------------------------------------------------
 
 CREATE FUNCTION board_pack_answer(pack jsonb) RETURNS xml
@@ -182,8 +194,8 @@ BEGIN ATOMIC
 		xmlelement(name "h3", 'What changed since ' || date_in_words((pack ->> 'since')::date)),
 		CASE WHEN NOT (pack ->> 'empty')::boolean THEN board_pack_since(pack) END,
 		coalesce(document_table(NULL, ARRAY['What', 'Before', 'Now', 'Better or worse'], ARRAY[38, 24, 24, 14],
-			(SELECT jsonb_agg(jsonb_build_array(m.title, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
-			 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, title text, before text, after text, direction text, change text)
+			(SELECT jsonb_agg(jsonb_build_array(m.title, coalesce(board_pack_said(m.part, m.before), 'nothing'), coalesce(board_pack_said(m.part, m.after), 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
+			 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text)
 			 WHERE m.n <= 5)),
 			(SELECT xmlelement(name "ul", xmlagg(xmlelement(name "li", date_in_words(e.on_date) || ': ', xmlelement(name "bdi", concat_ws(', ', e.kind, e.title))) ORDER BY e.n DESC))
 			FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text)
@@ -288,7 +300,7 @@ BEGIN ATOMIC
 	SELECT xmlelement(name "section", xmlattributes('overdue' AS id, 'overdue-heading' AS "aria-labelledby"),
 		xmlelement(name "h2", xmlattributes('overdue-heading' AS id), 'Overdue'),
 		coalesce(document_table('Duties in force whose latest due date was not met, worst first. A stated intention that was not seen is no breach.',
-			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Step reached'], ARRAY[27, 17, 11, 11, 6, 5, 10, 13],
+			ARRAY['Duty', 'Owed by', 'Status', 'Unmet since', '#Days', '#In a row', 'Last done', 'Step reached'], ARRAY[26, 16, 11, 12, 6, 5, 12, 12],
 			(SELECT jsonb_agg(jsonb_build_array(
 					jsonb_build_object('text', o.title, 'under', concat_ws(', ', concat_ws(' ', o.instrument_title, nullif(o.clause, '')), o.frequency)),
 					coalesce(o.owes, 'not recorded'), jsonb_build_object('mark', coalesce(o.rag, 'grey'), 'text', o.status), date_in_words(o.unmet_since), number_in_words(o.days_overdue), o.unmet_run,
@@ -526,11 +538,11 @@ BEGIN ATOMIC
 		CASE WHEN pack ->> 'snapshot' IS NOT NULL THEN xmlconcat(
 			coalesce(document_table('What was reported then and what is reported now; what got worse comes first.',
 				ARRAY['What', 'Kind', 'Before', 'Now', 'Better or worse'], ARRAY[30, 12, 23, 23, 12],
-				(SELECT jsonb_agg(jsonb_build_array(m.title, m.part, coalesce(m.before, 'nothing'), coalesce(m.after, 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
+				(SELECT jsonb_agg(jsonb_build_array(m.title, m.part, coalesce(board_pack_said(m.part, m.before), 'nothing'), coalesce(board_pack_said(m.part, m.after), 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
 				 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text))),
 				board_pack_none('The reports say what that snapshot said.')),
 			CASE WHEN (pack ->> 'moved_total')::integer > jsonb_array_length(pack -> 'moved') THEN xmlelement(name "p", format('And %s more.', number_in_words((pack ->> 'moved_total')::numeric - jsonb_array_length(pack -> 'moved')))) END,
-			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", how_many((pack ->> 'moved_round')::bigint, 'duty more', 'duties more') || ' changed in dates or counts and kept the standing.') END,
+			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", number_in_words((pack ->> 'moved_round')::numeric) || ' more changed in dates, counts or comparisons only.') END,
 			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed as well: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'), pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,
 		coalesce(document_table('What happened, by its date.', ARRAY['Date', 'What', 'Title', 'Source'], ARRAY[18, 20, 46, 16],
 			(SELECT jsonb_agg(jsonb_build_array(date_in_words(e.on_date), e.kind, e.title, e.source) ORDER BY e.n DESC)

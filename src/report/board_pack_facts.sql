@@ -19,8 +19,20 @@ DECLARE
 	kept record;
 	part jsonb;
 BEGIN
-	EXECUTE format('SELECT to_jsonb(x) FROM (SELECT a.name, a.kind, coalesce(a.ons_region, a.ofsted_region) AS region FROM %I.authority a WHERE a.code = $1) x', register)
-		INTO facts USING authority;
+	-- An authority that is no more, and who took over from it.
+	EXECUTE format($sql$
+		SELECT to_jsonb(x)
+		FROM (
+			SELECT a.name, a.kind, coalesce(a.ons_region, a.ofsted_region) AS region, ended.ended_on, CASE WHEN ended.ended_on IS NOT NULL THEN (
+				SELECT string_agg(n.name, ', ' ORDER BY n.name COLLATE "C")
+				FROM %1$I.authority_succession s
+				JOIN %1$I.authority n ON n.code = s.successor
+				WHERE s.predecessor = a.code AND s.happened_on <= $2) END AS successors
+			FROM %1$I.authority a
+			CROSS JOIN LATERAL (SELECT CASE WHEN upper(a.during) <= $2 THEN upper(a.during) END AS ended_on) ended
+			WHERE a.code = $1
+		) x
+		$sql$, register) INTO facts USING authority, as_of;
 
 	-- What changed is told since the latest snapshot of the series asked for; else
 	-- of one whose name speaks of a board, for others are kept for other ends; else
@@ -252,12 +264,20 @@ BEGIN
 	-- What happened and what was entered since. What was done is counted: the
 	-- calendar shows it. Of what may concern a child no title is shown.
 	EXECUTE format($sql$
+		WITH t AS MATERIALIZED (
+			SELECT t.on_date, t.kind, t.title, t.detail, t.source, t.other_account
+			FROM %1$I.timeline($1) t
+			WHERE t.authority = $2 AND t.on_date > $3
+		), listed AS (
+			SELECT row_number() OVER (ORDER BY t.on_date DESC, t.kind COLLATE "C" DESC, t.title COLLATE "C" DESC, t.detail COLLATE "C" DESC) AS back,
+				count(*) OVER () AS of, t.on_date, t.kind, t.title, t.source
+			FROM t
+			WHERE NOT t.other_account AND t.kind NOT IN ('done', 'commentary', 'signed')
+		)
 		SELECT jsonb_build_object(
-			'done', (SELECT count(*) FROM %1$I.timeline($1) t WHERE t.authority = $2 AND t.on_date > $3 AND t.kind = 'done'),
-			'events', (SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.n), '[]') FROM (
-				SELECT row_number() OVER (ORDER BY t.on_date DESC, t.kind COLLATE "C" DESC, t.title COLLATE "C" DESC, t.detail COLLATE "C" DESC) AS back, count(*) OVER () - row_number() OVER (ORDER BY t.on_date DESC, t.kind COLLATE "C" DESC, t.title COLLATE "C" DESC, t.detail COLLATE "C" DESC) + 1 AS n,
-					t.on_date, t.kind, t.title, t.source
-				FROM %1$I.timeline($1) t WHERE t.authority = $2 AND t.on_date > $3 AND NOT t.other_account AND t.kind NOT IN ('done', 'commentary', 'signed')) x WHERE x.back <= 30))
+			'done', (SELECT count(*) FROM t WHERE t.kind = 'done'),
+			'events', (SELECT coalesce(jsonb_agg(jsonb_build_object('n', l.of - l.back + 1, 'on_date', l.on_date, 'kind', l.kind, 'title', l.title, 'source', l.source) ORDER BY l.back DESC), '[]')
+				FROM listed l WHERE l.back <= 30))
 		$sql$, register) INTO part USING as_of, authority, day;
 	facts := facts || part;
 	EXECUTE format($sql$
@@ -273,13 +293,13 @@ BEGIN
 
 	-- What the reports say otherwise than that snapshot did, and not what a later
 	-- one does, which may know no more. A duty to a child has no title there, and
-	-- is counted; so are duties of which only dates changed.
+	-- is counted; so is what changed in dates, counts or comparisons only.
 	IF kept.series IS NOT NULL THEN
 		EXECUTE format($sql$
 			WITH c AS MATERIALIZED (
 				SELECT c.part, c.reference, c.title, c.change, c.before, c.after, c.direction,
 					c.part = 'duty' AND c.title IS NULL AS personal,
-					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
+					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' AND c.before IS DISTINCT FROM c.after THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
 				FROM %1$I.changed_since_snapshot($1, $4, $3) c
 				WHERE c.authority = $2
 			)
@@ -356,7 +376,7 @@ AS $$
 DECLARE
 	register CONSTANT text := board_pack.register;
 	day CONSTANT date := coalesce(board_pack.as_of, oversight.as_of());
-	layout integer;
+	layout CONSTANT integer := oversight.check_layout(board_pack.register);
 	alike text;
 	known boolean;
 	pack jsonb;
@@ -364,20 +384,11 @@ DECLARE
 	forbidden CONSTANT text := '[\x01-\x08\x0b\x0c\x0e-\x1f'
 		|| CASE WHEN getdatabaseencoding() = 'UTF8' THEN chr(65534) || chr(65535) ELSE '' END || ']';
 BEGIN
-	-- Says so when there is no such schema, or when it is no register.
-	SELECT i.layout_version INTO layout FROM oversight.register_info(register) i;
-	IF layout IS DISTINCT FROM oversight.register_layout_version() THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = format('register %I has layout %s, and this version of the extension makes its board pack from layout %s', register, coalesce(layout::text, 'unknown'), oversight.register_layout_version()),
-			DETAIL = 'Until its layout is the same, its reports may lack what the pack shows.',
-			HINT = CASE WHEN layout > oversight.register_layout_version() THEN 'Update the extension, for example by ALTER EXTENSION oversight UPDATE after installing the version that made the register.'
-				ELSE format('Upgrade it, for example by SELECT oversight.upgrade_register(%L).', register) END;
-	END IF;
-	IF NOT isfinite(day) THEN
+	IF day NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'datetime_field_overflow',
-			MESSAGE = format('a board pack must be as at a day, not %s', day),
+			MESSAGE = format('a board pack cannot be made as at %s', day),
+			DETAIL = 'It shows what was known on a day of the years 1 to 9999.',
 			HINT = format('Write, for example, SELECT oversight.board_pack(%L, ''E06000021'', ''2020-01-31'').', register);
 	END IF;
 	IF board_pack.authority IS NULL THEN
@@ -426,6 +437,9 @@ BEGIN
 				xmlelement(name "h1", xmlelement(name "bdi", pack ->> 'name')),
 				xmlelement(name "p", xmlattributes('dated' AS class), 'As at ' || oversight.date_in_words(day)
 					|| coalesce('; ' || (pack ->> 'kind'), '') || coalesce(', ' || (pack ->> 'region'), '')),
+				CASE WHEN pack ->> 'ended_on' IS NOT NULL THEN xmlelement(name "p", xmlattributes('lead' AS class), xmlelement(name "bdi",
+					'This authority was abolished on ' || oversight.date_in_words((pack ->> 'ended_on')::date)
+					|| coalesce(' and followed by ' || (pack ->> 'successors'), '') || '. No duty of its own is in force since.')) END,
 				xmlelement(name "nav", xmlattributes('Parts of this pack' AS "aria-label"),
 					(SELECT xmlagg(xmlconcat(xmlelement(name "a", xmlattributes('#' || l.id AS href), l.words), ' '::xml) ORDER BY l.n)
 					 FROM (VALUES (1, 'timelines', 'Judgement and intervention'), (2, 'overdue', 'Overdue'), (3, 'duties', 'Duties'), (4, 'plan', 'Plans'), (5, 'measures', 'Measures'),

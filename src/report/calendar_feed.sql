@@ -130,17 +130,16 @@ DECLARE
 	one record;
 	events text[] := '{}';
 BEGIN
-	-- Says so when there is no such register.
-	PERFORM FROM oversight.register_info(register);
-	IF NOT isfinite(on_day) THEN
+	PERFORM oversight.check_layout(register);
+	IF on_day NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'datetime_field_overflow',
 			MESSAGE = format('a calendar cannot be made as of %s', on_day),
-			DETAIL = 'It shows what was known on a calendar date.',
+			DETAIL = 'It shows what was known on a day of the years 1 to 9999.',
 			HINT = 'Give a date such as 2020-02-01.';
 	END IF;
-	since := coalesce(from_date, (on_day - interval '1 year')::date);
-	until := coalesce(to_date, on_day + 400);
+	since := coalesce(from_date, greatest((on_day - interval '1 year')::date, '0001-01-01'));
+	until := coalesce(to_date, least(on_day + 400, '9999-12-31'));
 	IF since < '0001-01-01' OR until > '9999-12-31' OR since > until THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'datetime_field_overflow',
@@ -198,8 +197,8 @@ BEGIN
 				-- A rule has one rhythm, and stops for nothing.
 				d.follows IS NULL AND d.rhythm_from IS NULL AND d.suspended IS NULL AS is_steady,
 				coalesce(dates.days, '{}') AS days, dates.outcomes, taken.days AS days_taken,
-				revised.times + CASE WHEN i.revoked_on <= on_day THEN 1 ELSE 0 END AS sequence,
-				greatest(d.changed_at, revised.changed_at) AS changed_at,
+				revised.times + CASE WHEN i.revoked_on <= on_day THEN 1 ELSE 0 END + CASE WHEN upper(a.during) <= on_day THEN 1 ELSE 0 END AS sequence,
+				greatest(d.changed_at, revised.changed_at, CASE WHEN upper(a.during) <= on_day THEN a.changed_at END) AS changed_at,
 				concat_ws(E'\n',
 					CASE WHEN d.clause <> '' THEN d.instrument_title || ', ' || d.clause ELSE d.instrument_title END,
 					CASE WHEN NOT d.binding THEN 'A stated intention: expected, and no duty in law.' END,
@@ -210,12 +209,14 @@ BEGIN
 					'Owed to: ' || d.receives,
 					'Assured by: ' || d.assures,
 					CASE WHEN i.revoked_on <= on_day THEN 'Revoked on ' || i.revoked_on END,
+					CASE WHEN upper(a.during) <= on_day THEN 'The authority was abolished on ' || upper(a.during) END,
 					CASE WHEN o.wording <> d.title THEN E'\n' || o.wording END) AS description,
 				ARRAY[d.authority_name, d.instrument_title, d.force] AS categories,
 				coalesce(i.link, s.link) AS link
 			FROM known_duty(on_day) d
 			JOIN obligation o ON o.authority = d.authority AND o.id = d.obligation
 			JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
+			JOIN authority a ON a.code = d.authority
 			LEFT JOIN source s ON s.code = d.source
 			LEFT JOIN (
 				SELECT c.obligation, array_agg(c.due_on ORDER BY c.due_on) AS days, array_agg(c.outcome ORDER BY c.due_on) AS outcomes

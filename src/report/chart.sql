@@ -225,8 +225,8 @@ BEGIN ATOMIC
 			CASE p.place
 				WHEN 'in' THEN xmlelement(name "text", xmlattributes('words in-' || p.class || CASE p.shape WHEN 'thin' THEN ' on-line' ELSE '' END AS class, round(p.x + 5, 1) AS x, p.y + 13 AS y), shorten(p.words, p.room))
 				WHEN 'short' THEN xmlelement(name "text", xmlattributes('words middle in-' || p.class AS class, round((p.x + p.x2) / 2, 1) AS x, p.y + 13 AS y), p.short)
-				WHEN 'after' THEN xmlelement(name "text", xmlattributes('words' AS class, round(p.x2 + 5, 1) AS x, p.y + 13 AS y), shorten(p.words, p.room))
-				WHEN 'before' THEN xmlelement(name "text", xmlattributes('words end' AS class, round(p.x - 5, 1) AS x, p.y + 13 AS y), p.words) END)
+				WHEN 'after' THEN xmlelement(name "text", xmlattributes('words' AS class, round(p.x2 + CASE p.shape WHEN 'thin' THEN 9 ELSE 5 END, 1) AS x, p.y + 13 AS y), shorten(p.words, p.room))
+				WHEN 'before' THEN xmlelement(name "text", xmlattributes('words end' AS class, round(p.x - CASE p.shape WHEN 'thin' THEN 9 ELSE 5 END, 1) AS x, p.y + 13 AS y), p.words) END)
 			ORDER BY p.lane, p.line, p.begins, p.shape COLLATE "C")
 		 FROM placed p),
 		xmlelement(name "path", xmlattributes('today' AS class, format('M706 22 V%s', s.height - 18) AS d)),
