@@ -420,6 +420,9 @@ SELECT oversight.greenwich_schedule('0 -6 * * *');
 SELECT oversight.greenwich_schedule('0 6 30,31 2 *');
 SELECT oversight.greenwich_schedule('0 6 29 2 *');
 
+-- The same for a timer of systemd, which keeps London time by itself.
+SELECT c AS cron, oversight.timer_schedule(c) AS timer
+FROM unnest(ARRAY['0 6 * * *', '30 7 * * 1-5', '0 6 29 2 *', '*/30 6 1 jan,jul *', '0 6 1 * mon', '* * * * *', '15 23 * * 0,3']) c;
 -- Without pg_cron: the line to do it with, quoted for who reads it.
 SELECT oversight.create_register('Bob''s "50%" $x') IS NOT NULL AS made;
 SELECT replace(oversight.schedule('Bob''s "50%" $x', '*/20 6 * 1,6 *'), current_database(), 'DB') AS schedule \gset
@@ -455,3 +458,37 @@ SELECT run_due('office', '2020-04-20') IS NOT NULL AS ran;
 SELECT r.kind, r.due_on, r.unmet_since, r.tells FROM reminder r JOIN obligation o ON o.authority = r.authority AND o.id = r.obligation WHERE o.duty = 'roll' ORDER BY r.kind;
 RESET search_path;
 DROP SCHEMA office CASCADE;
+
+--
+-- An authority that is abolished owes nothing from that day on, and nobody is
+-- told. What it owed until then stays as it was.
+--
+SELECT oversight.create_register('ended') IS NOT NULL AS made;
+SET search_path = ended, oversight;
+INSERT INTO authority (code, name, kind, during) VALUES ('old', 'Oldshire', 'county', '[1974-04-01,2020-04-01)'), ('new', 'Newtown', 'unitary', '[2020-04-01,)');
+INSERT INTO authority_succession (predecessor, successor, happened_on) VALUES ('old', 'new', '2020-04-01');
+INSERT INTO party (code, name, kind) VALUES ('council', 'Council', 'body');
+INSERT INTO instrument (authority, code, title, kind, force, in_force, recorded_during)
+SELECT code, 'd', 'Direction', 'direction', 'direction', '[2020-01-01,)', '[2020-01-01,)' FROM authority;
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
+SELECT authority, id, '', 'report', 'Report', 'every month', '2019-12-31' FROM instrument;
+INSERT INTO obligation (authority, instrument, clause, duty, title, cadence, anchor)
+SELECT authority, id, '', 'visit', 'Visit', 'at least every 6 weeks', '2020-03-01' FROM instrument WHERE authority = 'old';
+INSERT INTO obligation_party (authority, obligation, party, role) SELECT authority, id, 'council', 'owes' FROM obligation;
+INSERT INTO escalation (authority, after_days, tells, step) SELECT code, 5, 'council', 'ask why' FROM authority;
+SELECT count(*) FROM record_fulfilment('old', 'report', '2020-02-29');
+SELECT run_due('ended', d) FROM unnest('{2020-03-31,2020-04-01,2020-04-06,2020-04-15,2020-05-01}'::date[]) d;
+SELECT authority, run_on, kind, due_on FROM reminder ORDER BY 2, 1, 3;
+-- On its last day the report was due; the day after, it is a date that was missed.
+SELECT d AS as_of, authority, duty, status, unmet_since, in_force_to FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, obligation_status(d) ORDER BY 1, 2 DESC, 3;
+-- The new one has what it took over, since when it was unmet, from its first day on.
+SELECT d AS as_of, string_agg(to_char(due_on, 'DD Mon ') || outcome, ', ' ORDER BY due_on) AS dates
+FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, due_calendar(d, '2020-01-01', '2020-06-30') WHERE authority = 'new' GROUP BY d ORDER BY d;
+SELECT count(*) FILTER (WHERE authority = 'old') AS of_the_old, count(*) AS overdue FROM overdue('2020-05-15');
+SELECT d AS as_of, string_agg(to_char(due_on, 'DD Mon ') || duty || ' ' || outcome, ', ' ORDER BY due_on, duty) AS dates
+FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, due_calendar(d, '2020-01-01', '2020-06-30') WHERE authority = 'old' GROUP BY d ORDER BY d;
+SELECT authority, part, change, reference, after FROM snapshot_change('2020-04-01', '2020-03-31') WHERE authority = 'old' ORDER BY reference;
+SELECT e FROM regexp_split_to_table(calendar_feed('ended', 'council', 'old', '2020-04-01'), E'\r\n') AS e WHERE e ~ '^(DTSTART|RRULE|SUMMARY|STATUS|SEQUENCE)';
+SELECT (xpath('string(//*[@class="lead"])', board_pack('ended', 'old', d)))[1] AS lead FROM unnest('{2020-03-31,2020-04-01}'::date[]) d;
+RESET search_path;
+DROP SCHEMA ended CASCADE;

@@ -109,8 +109,9 @@ CREATE FUNCTION scheduled_at(cron text, at timestamptz) RETURNS timestamptz
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	-- A job can begin late, so a quarter of an hour is looked back on. A time that
-	-- the change to summer time leaves out is taken at the first moment after it,
-	-- one that the change back repeats at the second of the two.
+	-- the change to summer time leaves out comes when it would have come without
+	-- the change, an hour later by the clock; one that the change back repeats, at
+	-- the second of the two.
 	SELECT max(m.instant)
 	FROM cron_fields(scheduled_at.cron) f
 	CROSS JOIN LATERAL (
@@ -190,21 +191,48 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION schedule_job_name(text) IS 'the name of the job of pg_cron that runs a register';
 
+CREATE FUNCTION timer_field(numbers integer[], of integer) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN pg_catalog.cardinality(timer_field.numbers) = timer_field.of THEN '*'
+		ELSE (SELECT pg_catalog.string_agg(pg_catalog.to_char(n, 'FM00'), ',' ORDER BY n) FROM pg_catalog.unnest(timer_field.numbers) n) END;
+END;
+COMMENT ON FUNCTION timer_field(integer[], integer) IS
+	'the numbers of a field of a schedule as a timer of systemd writes them, of so many that there are';
+
+CREATE FUNCTION timer_schedule(cron text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	-- Where either kind of day will do there is a line for each, and a timer
+	-- strikes by any of its lines.
+	SELECT pg_catalog.string_agg(pg_catalog.format('  OnCalendar=%s*-%s-%s %s:%s:00 Europe/London',
+			CASE WHEN l.by_weekday AND pg_catalog.cardinality(f.weekdays) < 7 THEN (
+				SELECT pg_catalog.string_agg((ARRAY['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'])[d + 1], ',' ORDER BY (d + 6) % 7) FROM pg_catalog.unnest(f.weekdays) d) || ' ' ELSE '' END,
+			oversight.timer_field(f.months, 12),
+			CASE WHEN l.by_day THEN oversight.timer_field(f.days, 31) ELSE '*' END,
+			oversight.timer_field(f.hours, 24), oversight.timer_field(f.minutes, 60)), E'\n' ORDER BY l.n)
+	FROM oversight.cron_fields(timer_schedule.cron) f
+	JOIN (VALUES (1, true, true, false), (2, true, false, true), (3, false, true, true)) AS l (n, by_day, by_weekday, either)
+		ON l.either = f.either_day;
+END;
+COMMENT ON FUNCTION timer_schedule(text) IS
+	'the lines OnCalendar of a timer of systemd that strikes when a schedule in London time does';
+
 CREATE FUNCTION schedule_by_hand(register text, cron text) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-	f record;
 	database CONSTANT text := current_database();
+	-- a crontab may keep either time; a timer knows London's, and catches up
 	command CONSTANT text := format('SELECT oversight.run_scheduled(%L, %L)', schedule_by_hand.register, schedule_by_hand.cron);
+	timed CONSTANT text := format('SELECT oversight.run_due(%L)', schedule_by_hand.register);
 	-- quoted for a shell, and for systemd, which is no shell
 	in_shell CONSTANT text := format('psql -X -q -d ''%s'' -c ''%s''', replace(database, '''', '''\'''''), replace(command, '''', '''\'''''));
 	in_unit CONSTANT text := format('psql -X -q -d "%s" -c "%s"',
-		regexp_replace(database, '(["\\])', '\\\1', 'g'), regexp_replace(command, '(["\\])', '\\\1', 'g'));
+		regexp_replace(database, '(["\\])', '\\\1', 'g'), regexp_replace(timed, '(["\\])', '\\\1', 'g'));
 	cron_database CONSTANT text := nullif(current_setting('cron.database_name', true), '');
 BEGIN
-	SELECT * INTO f FROM oversight.cron_fields(schedule_by_hand.cron);
 	RETURN concat_ws(E'\n',
 		format('pg_cron is not installed in database %I, so nothing was scheduled. Let the system do it, as a user that may connect:', database),
 		'',
@@ -212,10 +240,8 @@ BEGIN
 		-- a bare % ends a command of cron
 		'  ' || oversight.greenwich_schedule(schedule_by_hand.cron) || ' ' || replace(in_shell, '%', '\%'),
 		'or in a timer of systemd:',
-		'  OnCalendar=' || format('*-%s-* %s:%s:00 Europe/London',
-			CASE WHEN cardinality(f.months) = 12 THEN '*' ELSE (SELECT string_agg(to_char(m, 'FM00'), ',' ORDER BY m) FROM unnest(f.months) m) END,
-			CASE WHEN cardinality(f.hours) = 24 THEN '*' ELSE (SELECT string_agg(to_char(h, 'FM00'), ',' ORDER BY h) FROM unnest(f.hours) h) END,
-			CASE WHEN cardinality(f.minutes) = 60 THEN '*' ELSE (SELECT string_agg(to_char(m, 'FM00'), ',' ORDER BY m) FROM unnest(f.minutes) m) END),
+		oversight.timer_schedule(schedule_by_hand.cron),
+		'  Persistent=true',
 		'with this in its service:',
 		-- a bare % or $ stands for something in a unit
 		'  ExecStart=' || replace(replace(in_unit, '%', '%%'), '$', '$$'),
