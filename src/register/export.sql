@@ -271,6 +271,7 @@ COMMENT ON FUNCTION export_access(text, text) IS
 CREATE FUNCTION export_authority(register text, authority text) RETURNS jsonb
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO, YMD'
 	SET intervalstyle = 'iso_8601'
 	SET timezone = 'UTC'

@@ -122,6 +122,7 @@ COMMENT ON FUNCTION check_run(text, date, text) IS
 CREATE FUNCTION take_snapshot(register text, series text, as_of date DEFAULT NULL, authority text DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO'
 AS $$
 DECLARE
@@ -176,6 +177,7 @@ COMMENT ON FUNCTION take_snapshot(text, text, date, text) IS
 CREATE FUNCTION run_due(register text, as_of date DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO'
 	SET plan_cache_mode = force_custom_plan
 AS $$

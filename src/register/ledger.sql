@@ -89,6 +89,7 @@ COMMENT ON FUNCTION ledger_triggers(text) IS
 CREATE FUNCTION start_ledger(register text) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 AS $$
 DECLARE
 	register CONSTANT text := start_ledger.register;
@@ -361,6 +362,7 @@ CREATE FUNCTION as_known(register text, table_name text, at timestamptz, key jso
 	RETURNS TABLE (row_key jsonb, row_values jsonb, entry bigint, block bigint, operation text, actor text, recorded_at timestamptz)
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 AS $$
 BEGIN
 	PERFORM oversight.register_info(as_known.register);
@@ -389,6 +391,7 @@ CREATE FUNCTION verify_ledger(register text, digest text DEFAULT NULL)
 	RETURNS TABLE (problem text, block bigint, entry bigint, table_name text, key jsonb)
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET row_security = off
 AS $$
 DECLARE
@@ -713,6 +716,7 @@ CREATE FUNCTION erase_subject(register text, authority text, subject text)
 	RETURNS TABLE (table_name text, removed bigint, blanked bigint, still_named bigint)
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 AS $$
 DECLARE
 	register CONSTANT text := erase_subject.register;

@@ -5,6 +5,7 @@
 CREATE FUNCTION board_pack_facts(register text, authority text, as_of date, series text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO'
 	SET timezone = 'Europe/London'
 	SET extra_float_digits = 1
@@ -369,6 +370,7 @@ COMMENT ON FUNCTION board_pack_facts(text, text, date, text) IS
 CREATE FUNCTION board_pack(register text, authority text, as_of date DEFAULT NULL, series text DEFAULT NULL) RETURNS xml
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO'
 	SET timezone = 'Europe/London'
 	SET extra_float_digits = 1

@@ -114,6 +114,7 @@ CREATE FUNCTION calendar_feed(register text, party text, authority text DEFAULT 
 	from_date date DEFAULT NULL, to_date date DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
+	SET jit = off
 	SET datestyle = 'ISO'
 AS $$
 DECLARE

@@ -351,12 +351,12 @@ BEGIN ATOMIC
 			coalesce(f.reference, n.code), false, f.evidence, f.source, f.changed_at
 		FROM fulfilment f
 		LEFT JOIN inspection n ON n.authority = f.authority AND n.id = f.inspection
-		LEFT JOIN LATERAL (
-			SELECT string_agg(DISTINCT o.title, '; ' ORDER BY o.title) AS duties, bool_or(o.subject IS NOT NULL) AS personal
+		LEFT JOIN (
+			SELECT x.authority, x.fulfilment, string_agg(DISTINCT o.title, '; ' ORDER BY o.title) AS duties, bool_or(o.subject IS NOT NULL) AS personal
 			FROM fulfils x
 			JOIN obligation o ON o.authority = x.authority AND o.id = x.obligation
-			WHERE x.authority = f.authority AND x.fulfilment = f.id
-		) answered ON true
+			GROUP BY x.authority, x.fulfilment
+		) answered ON answered.authority = f.authority AND answered.fulfilment = f.id
 		WHERE answered.personal IS NOT TRUE
 		UNION ALL
 		SELECT g.authority, g.on_date, NULL, NULL, 'progress', o.title || ': ' || g.status || coalesce(', ' || g.percent || ' per cent', ''), g.note,

@@ -327,7 +327,8 @@ BEGIN ATOMIC
 		FROM known_observation(as_of) k
 		JOIN authority a ON a.code = k.authority
 		WHERE k.period_kind <> 'as stated'
-	), held AS (
+	), held AS MATERIALIZED (
+		-- else the subquery would be asked for each value instead of each day
 		SELECT d.day, (SELECT count(*)::integer FROM authority a WHERE a.kind NOT IN ('region', 'nation') AND a.during @> d.day) AS n
 		FROM (SELECT DISTINCT upper(k.period) - 1 AS day FROM known k) d
 	), england AS (
