@@ -500,7 +500,7 @@ BEGIN
 
 	-- Two at once would give privileges on one table at the same time, which the
 	-- server refuses; so would one while somebody changes the tables.
-	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.change %s', register), 0));
+	EXECUTE format('LOCK TABLE %I.access_grant IN SHARE ROW EXCLUSIVE MODE', register);
 	EXECUTE format('SELECT g.level FROM %I.access_grant g WHERE g.role = $1 AND g.authority IS NOT DISTINCT FROM $2
 			AND g.service IS NOT DISTINCT FROM $3 FOR UPDATE', register)
 		INTO before USING role, authority, service;
@@ -542,7 +542,7 @@ BEGIN
 			HINT = format('Write, for example, SELECT oversight.revoke_access(%L, ''board'').', register);
 	END IF;
 	-- one at a time, as in grant_access
-	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.change %s', register), 0));
+	EXECUTE format('LOCK TABLE %I.access_grant IN SHARE ROW EXCLUSIVE MODE', register);
 	EXECUTE format('DELETE FROM %I.access_grant g WHERE g.role = $1 AND ($2 IS NULL OR g.level = $2)
 			AND ($3 IS NULL OR g.authority = $3) AND ($4 IS NULL OR g.service = $4)', register)
 		USING role, revoke_access.level, revoke_access.authority, revoke_access.service;

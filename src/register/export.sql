@@ -269,7 +269,7 @@ COMMENT ON FUNCTION export_access(text, text) IS
 	'refuses, in a sentence that names what is missing, an export by whoever does not see all of an authority';
 
 CREATE FUNCTION export_authority(register text, authority text) RETURNS jsonb
-	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 	SET jit = off
 	SET datestyle = 'ISO, YMD'

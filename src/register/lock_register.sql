@@ -30,11 +30,11 @@ BEGIN
 	END IF;
 	LOOP
 		deadline := clock_timestamp() + make_interval(secs => least(attempt, patience) / 1000.0);
-		wanted := NULL;
+		-- none yet; a record that is only set to NULL has no fields to ask for
+		SELECT NULL::oid AS oid, NULL::name AS relname, NULL::"char" AS relkind INTO wanted;
 		BEGIN
 			PERFORM set_config('lock_timeout', least(attempt, patience)::text, true);
-			-- and nobody grants privileges meanwhile, which takes no lock
-			PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.change %s', register), 0));
+			-- access_grant is among them, so nobody grants privileges meanwhile
 			FOR wanted IN
 				SELECT c.oid, c.relname, c.relkind
 				FROM pg_class c
