@@ -461,7 +461,8 @@ DROP SCHEMA office CASCADE;
 
 --
 -- An authority that is abolished owes nothing from that day on, and nobody is
--- told. What it owed until then stays as it was.
+-- told. What it owed until then stays as it was. One that begins owes nothing for
+-- the days before, though what it takes over is older.
 --
 SELECT oversight.create_register('ended') IS NOT NULL AS made;
 SET search_path = ended, oversight;
@@ -477,11 +478,11 @@ SELECT authority, id, '', 'visit', 'Visit', 'at least every 6 weeks', '2020-03-0
 INSERT INTO obligation_party (authority, obligation, party, role) SELECT authority, id, 'council', 'owes' FROM obligation;
 INSERT INTO escalation (authority, after_days, tells, step) SELECT code, 5, 'council', 'ask why' FROM authority;
 SELECT count(*) FROM record_fulfilment('old', 'report', '2020-02-29');
-SELECT run_due('ended', d) FROM unnest('{2020-03-31,2020-04-01,2020-04-06,2020-04-15,2020-05-01}'::date[]) d;
+SELECT run_due('ended', d) FROM unnest('{2020-03-31,2020-04-01,2020-04-06,2020-04-15,2020-05-01,2020-05-06}'::date[]) d;
 SELECT authority, run_on, kind, due_on FROM reminder ORDER BY 2, 1, 3;
 -- On its last day the report was due; the day after, it is a date that was missed.
-SELECT d AS as_of, authority, duty, status, unmet_since, in_force_to FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, obligation_status(d) ORDER BY 1, 2 DESC, 3;
--- The new one has what it took over, since when it was unmet, from its first day on.
+SELECT d AS as_of, authority, duty, status, unmet_since, in_force_from, in_force_to FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, obligation_status(d) ORDER BY 1, 2 DESC, 3;
+-- The new one has what it took over from its first day on, and says the same of it the day before.
 SELECT d AS as_of, string_agg(to_char(due_on, 'DD Mon ') || outcome, ', ' ORDER BY due_on) AS dates
 FROM unnest('{2020-03-31,2020-04-01}'::date[]) d, due_calendar(d, '2020-01-01', '2020-06-30') WHERE authority = 'new' GROUP BY d ORDER BY d;
 SELECT count(*) FILTER (WHERE authority = 'old') AS of_the_old, count(*) AS overdue FROM overdue('2020-05-15');

@@ -79,7 +79,7 @@ COMMENT ON COLUMN known_duty_row.frequency_from IS 'Since when, where the rhythm
 COMMENT ON COLUMN known_duty_row.anchor IS 'The day from which the first cadence counts.';
 COMMENT ON COLUMN known_duty_row.date_as_stated IS 'Its dates in the source''s own words.';
 COMMENT ON COLUMN known_duty_row.grace IS 'Days after a due date on which it can still be answered late.';
-COMMENT ON COLUMN known_duty_row.in_force IS 'The days on which it binds, as known on the date: its own that are also the instrument''s, and those on which its authority was there, once it has been abolished and before it begins.';
+COMMENT ON COLUMN known_duty_row.in_force IS 'The days on which it binds, as known on the date: its own that are also the instrument''s, from the day its authority begins and, once that has been abolished, up to its end.';
 COMMENT ON COLUMN known_duty_row.recorded_during IS 'The days for which the evidence is complete.';
 COMMENT ON COLUMN known_duty_row.suspended IS 'The days on which it was suspended.';
 COMMENT ON COLUMN known_duty_row.done IS 'The days on which it was done.';
@@ -147,9 +147,9 @@ BEGIN ATOMIC
 		SELECT a.name AS authority_name, i.code, i.title, i.force, i.force <> 'stated intention' AS binding,
 			CASE WHEN i.revoked_on <= as_of THEN i.in_force
 				ELSE coalesce(i.in_force_as_issued, i.in_force) END AS in_force,
-			-- an authority that is no more owes nothing, nor does one to come
-			CASE WHEN upper(a.during) <= as_of THEN daterange(NULL, upper(a.during))
-				WHEN lower(a.during) > as_of THEN daterange(lower(a.during), NULL) END AS existed,
+			-- an authority owes nothing before it begins, nor once it is no more
+			CASE WHEN lower(a.during) IS NOT NULL OR upper(a.during) <= as_of
+				THEN daterange(lower(a.during), CASE WHEN upper(a.during) <= as_of THEN upper(a.during) END) END AS existed,
 			i.recorded_during, st.timescales AS suspended_timescales, st.during AS suspended,
 			i.source, i.changed_at
 		FROM instrument i
