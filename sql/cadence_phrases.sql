@@ -66,7 +66,7 @@ SELECT pg_temp.read('every monday', 'every monday and thursday', 'every week on 
 	'monthly on the last friday', 'every month on last friday of the month', 'every 2 months on the 1st monday',
 	'every 3 months on the first and third tuesday', 'every month on the fifth wednesday, the first wednesday',
 	'every month on the 15th', 'every month on 15', 'every month on day 15', 'every month on the 15th, the 1st and the 15th',
-	'every month on the last day', 'every month on the 31st', 'every quarter on the last day', 'every month on the first and third',
+	'every month on the last day', 'every month on the first of the month and the third', 'every month on the 31st', 'every quarter on the last day', 'every month on the first and third',
 	'every month on the 22nd, 23rd, 11th, 12th, 13th, 6th',
 	'annually on 31 march', 'every 31 march', 'every year on the 31st of March', 'every year on 30 september and 31 march',
 	'every year on 29 february', 'every year on the last day of february', 'every 12 months on 1 apr',
@@ -145,6 +145,8 @@ SELECT pg_temp.refuse('every month on the 15th, the last friday', 'every week on
 	'every 10 working days on monday', 'every year on 30 february', 'every year on 31 june', 'every month on the 32nd', 'every month on the 0th', 'every month on the sixth monday', 'every month on the 6th monday',
 	'every month on the last', 'every month on', 'every week on monday,', 'every monday and foo', 'every monday, 31 march', 'every 31 march and 30 february',
 	'at least every month on the last friday', 'within 1 month on the last friday', 'after 1 month on the last friday');
+-- a day of the month that is said in full waits for no weekday
+SELECT pg_temp.refuse('every month on the first of the month and last friday', 'every month on the 1st of month, second monday', 'every month on the first of the month, the third and last friday');
 
 -- a month that is announced and not named, days that do not fit the unit, numbers too large wherever they stand
 SELECT pg_temp.refuse('every month on the last friday of', 'every month on the last friday of the', 'every month on the last friday the', 'every month on the last day in',

@@ -166,18 +166,21 @@ accept_ordinal(Parser *p)
 	return ordinal;
 }
 
-/* "of march", "march", "of the month", "month" or nothing; 0 where none is named. */
+/* "of march", "march", "of the month", "month" or nothing, and whether there was any; 0 where none is named. */
 static bool
-parse_month(Parser *p, int32 *month)
+parse_month(Parser *p, int32 *month, bool *said)
 {
 	bool		goes_on = oversight_accept(p, "of") || oversight_accept(p, "in");
 
 	if (goes_on)
 		oversight_accept(p, "the");
 	*month = oversight_word_in(p, month_words, lengthof(month_words), true);
+	*said = true;
 	if (*month > 0)
 		oversight_next_token(p);
-	else if (!oversight_accept(p, "month") && goes_on)
+	else if (!oversight_accept(p, "month"))
+		*said = false;
+	if (goes_on && !*said)
 		return oversight_fail_here(p, "A month is missing.%.*s", "\"%.*s\" is not a month.");
 	return true;
 }
@@ -195,6 +198,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 	int32		ordinal;
 	int32		weekday;
 	int32		month;
+	bool		said;
 	CadenceOn	found;
 	int32		item;
 
@@ -219,7 +223,7 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 		if (weekday > 0)
 		{
 			oversight_next_token(p);
-			if (!parse_month(p, &month))
+			if (!parse_month(p, &month, &said))
 				return false;
 			found = month > 0 ? CADENCE_ON_YEAR_WEEKDAY : CADENCE_ON_MONTH_WEEKDAY;
 			for (; *pending < p->n_on; (*pending)++)
@@ -240,11 +244,11 @@ parse_on_entry(Parser *p, CadenceOn *on, int32 *pending)
 			if (!oversight_accept(p, "day") && last_day)
 				return oversight_fail_here(p, "\"last\" must be followed by a weekday or by \"day\".%.*s",
 								 "\"last\" must be followed by a weekday or by \"day\", not by \"%.*s\".");
-			if (!parse_month(p, &month))
+			if (!parse_month(p, &month, &said))
 				return false;
 
 			/* "the first and third" may still be waiting for a weekday */
-			if (month == 0 && !last_day && (p->kind == TOKEN_COMMA || oversight_word_is(p, "and", false)) &&
+			if (!said && !last_day && (p->kind == TOKEN_COMMA || oversight_word_is(p, "and", false)) &&
 				ordinal >= 1 && ordinal < CADENCE_LAST_ORDINAL)
 				return true;
 
