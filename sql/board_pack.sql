@@ -86,6 +86,9 @@ SELECT take_snapshot('boarded', 'improvement board', '2020-01-15', 'E06000021');
 INSERT INTO boarded.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2020-01-31', 'report');
 INSERT INTO boarded.fulfils (authority, fulfilment, obligation, done_on)
 SELECT f.authority, f.id, o.id, f.done_on FROM boarded.fulfilment f JOIN boarded.obligation o ON o.authority = f.authority AND o.duty = 'monthly-update' WHERE f.done_on = '2020-01-31';
+-- suspended is neither better nor worse, and no matter of a date
+INSERT INTO boarded.suspension (authority, obligation, during, reason)
+SELECT o.authority, o.id, '[2020-01-25,2020-04-01)', 'closed' FROM boarded.obligation o WHERE o.title ~ '^Have an agreed formal partnership';
 INSERT INTO pack SELECT 'since', board_pack('boarded', 'E06000021', '2020-02-01');
 SELECT pg_temp.words('since', '//h:section[@id="changes"]/h:h2');
 SELECT pg_temp.words('since', '//h:section[@id="changes"]/h:table[1]//h:tr');
@@ -108,7 +111,7 @@ INSERT INTO pack SELECT 'since', board_pack('boarded', 'E06000021', '2020-02-01'
 -- since the board of the 15th; the second day it is a day after that
 SELECT pg_temp.words('since', '//h:section[@id="changes"]/h:h2 | //h:section[@id="changes"]/h:p[1] | //h:section[@id="changes"]/h:table[1]/h:tbody//h:tr');
 SELECT pg_temp.words('between', '//h:section[@id="changes"]/h:h2 | //h:section[@id="changes"]/h:p[1]');
--- another series, when it is asked for; the daily one is that nearest to a month ago
+-- another series, when it is asked for, and the latest snapshot of that
 SELECT s, (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E06000021', '2020-02-01', s)))[1] AS compared
 FROM unnest('{after the correction,daily,improvement board}'::text[]) s;
 SELECT (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E06000021', '2020-01-20', 'after the correction')))[1] AS compared;
@@ -214,6 +217,19 @@ SELECT pg_temp.words('children', '//h:section[@id="answer"]/h:p');
 SELECT pg_temp.words('children', '//h:section[@id="overdue"]//h:tbody//h:tr');
 SELECT pg_temp.words('children', '//h:section[@id="duties"]//h:tbody//h:tr');
 SELECT document::text ~ 'PSEUDONYM' AS anybody_named FROM pack WHERE name = 'children';
+-- what changed of them alone
+BEGIN;
+SELECT take_snapshot('boarded', 'improvement_board', '2020-01-15', 'X1') IS NOT NULL AS kept;
+INSERT INTO pack SELECT 'of children', board_pack('boarded', 'X1', '2020-01-25');
+SELECT pg_temp.words('of children', '//h:section[@id="answer"]/h:p[preceding-sibling::h:h3[3]] | //h:section[@id="changes"]/h:p');
+ROLLBACK;
+-- what changed for neither better nor worse alone
+BEGIN;
+UPDATE boarded.instrument SET recorded_during = daterange(lower(recorded_during), NULL) WHERE authority = 'E06000021';
+SELECT take_snapshot('boarded', 'Board, the', '2020-02-01', 'E06000021') IS NOT NULL AS kept;
+INSERT INTO pack SELECT 'near', board_pack('boarded', 'E06000021', '2020-02-20');
+SELECT pg_temp.words('near', '//h:section[@id="answer"]/h:*[preceding-sibling::h:h3[3]] | //h:section[@id="changes"]/h:p');
+ROLLBACK;
 
 -- A reader sees what it was granted -------------------------------------------------------
 

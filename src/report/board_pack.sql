@@ -201,7 +201,12 @@ BEGIN ATOMIC
 			FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text)
 			WHERE e.n > jsonb_array_length(pack -> 'events') - 5
 			HAVING count(*) > 0),
-			board_pack_none(CASE WHEN pack ->> 'snapshot' IS NULL THEN 'Nothing dated in that time is recorded.' ELSE 'The reports say what that snapshot said.' END)))
+			board_pack_none(CASE WHEN pack ->> 'snapshot' IS NULL THEN 'Nothing dated in that time is recorded.'
+				WHEN (pack ->> 'moved_children')::integer > 0 THEN 'Beside duties to children, nothing got better or worse.'
+				WHEN (pack ->> 'moved_round')::integer > 0 THEN 'Nothing got better or worse; what else changed is counted under Changes.'
+				ELSE 'The reports say what that snapshot said.' END)),
+		CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed%s: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'),
+			CASE WHEN (pack ->> 'moved_total')::integer + (pack ->> 'moved_round')::integer > 0 THEN ' as well' ELSE '' END, pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END)
 	FROM given g;
 END;
 COMMENT ON FUNCTION board_pack_answer(jsonb) IS
@@ -540,10 +545,12 @@ BEGIN ATOMIC
 				ARRAY['What', 'Kind', 'Before', 'Now', 'Better or worse'], ARRAY[30, 12, 23, 23, 12],
 				(SELECT jsonb_agg(jsonb_build_array(m.title, m.part, coalesce(board_pack_said(m.part, m.before), 'nothing'), coalesce(board_pack_said(m.part, m.after), 'no longer'), coalesce(m.direction, m.change)) ORDER BY m.n)
 				 FROM jsonb_to_recordset(pack -> 'moved') AS m (n integer, part text, title text, before text, after text, direction text, change text))),
-				board_pack_none('The reports say what that snapshot said.')),
+				CASE WHEN (pack ->> 'moved_round')::integer + (pack ->> 'moved_children')::integer = 0 THEN board_pack_none('The reports say what that snapshot said.') END),
 			CASE WHEN (pack ->> 'moved_total')::integer > jsonb_array_length(pack -> 'moved') THEN xmlelement(name "p", format('And %s more.', number_in_words((pack ->> 'moved_total')::numeric - jsonb_array_length(pack -> 'moved')))) END,
-			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", number_in_words((pack ->> 'moved_round')::numeric) || ' more changed in dates, counts or comparisons only.') END,
-			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed as well: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'), pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,
+			CASE WHEN (pack ->> 'moved_round')::integer > 0 THEN xmlelement(name "p", CASE WHEN (pack ->> 'moved_total')::integer > 0 THEN number_in_words((pack ->> 'moved_round')::numeric) || ' more'
+				ELSE how_many((pack ->> 'moved_round')::bigint, 'thing', 'things') END || ' changed, neither for better nor for worse.') END,
+			CASE WHEN (pack ->> 'moved_children')::integer > 0 THEN xmlelement(name "p", format('%s to children changed%s: %s worse, %s better.', how_many((pack ->> 'moved_children')::bigint, 'duty', 'duties'),
+				CASE WHEN (pack ->> 'moved_total')::integer + (pack ->> 'moved_round')::integer > 0 THEN ' as well' ELSE '' END, pack ->> 'moved_children_worse', pack ->> 'moved_children_better')) END) END,
 		coalesce(document_table('What happened, by its date.', ARRAY['Date', 'What', 'Title', 'Source'], ARRAY[18, 20, 46, 16],
 			(SELECT jsonb_agg(jsonb_build_array(date_in_words(e.on_date), e.kind, e.title, e.source) ORDER BY e.n DESC)
 			 FROM jsonb_to_recordset(pack -> 'events') AS e (n integer, on_date date, kind text, title text, source text))),

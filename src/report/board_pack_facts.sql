@@ -20,7 +20,8 @@ DECLARE
 	kept record;
 	part jsonb;
 BEGIN
-	-- An authority that is no more, and who took over from it.
+	-- An authority that is no more, and who took over from it then: what it gave
+	-- away earlier, it outlived. A source may name its last day for the day after it.
 	EXECUTE format($sql$
 		SELECT to_jsonb(x)
 		FROM (
@@ -28,7 +29,7 @@ BEGIN
 				SELECT string_agg(n.name, ', ' ORDER BY n.name COLLATE "C")
 				FROM %1$I.authority_succession s
 				JOIN %1$I.authority n ON n.code = s.successor
-				WHERE s.predecessor = a.code AND s.happened_on <= $2) END AS successors
+				WHERE s.predecessor = a.code AND s.happened_on BETWEEN ended.ended_on - 1 AND ended.ended_on) END AS successors
 			FROM %1$I.authority a
 			CROSS JOIN LATERAL (SELECT CASE WHEN upper(a.during) <= $2 THEN upper(a.during) END AS ended_on) ended
 			WHERE a.code = $1
@@ -42,8 +43,8 @@ BEGIN
 		SELECT s.series, s.as_of
 		FROM %1$I.snapshot s
 		WHERE s.authority = $2 AND s.as_of < $1
-		  AND CASE WHEN $4 IS NULL THEN s.series = 'daily' OR s.series ~* '\mboard\M' ELSE s.series = $4 END
-		ORDER BY s.series = 'daily', CASE WHEN s.series = 'daily' THEN abs(s.as_of - $3) END, s.as_of DESC, s.series COLLATE "C"
+		  AND CASE WHEN $4 IS NULL THEN s.series = 'daily' OR s.series ~* '(^|[^[:alnum:]])board($|[^[:alnum:]])' ELSE s.series = $4 END
+		ORDER BY s.series = 'daily', CASE WHEN s.series = 'daily' AND $4 IS NULL THEN abs(s.as_of - $3) END, s.as_of DESC, s.series COLLATE "C"
 		LIMIT 1
 		$sql$, register) INTO kept USING as_of, authority, month_ago, series;
 	day := coalesce(kept.as_of, month_ago);
@@ -294,13 +295,15 @@ BEGIN
 
 	-- What the reports say otherwise than that snapshot did, and not what a later
 	-- one does, which may know no more. A duty to a child has no title there, and
-	-- is counted; so is what changed in dates, counts or comparisons only.
+	-- is counted; so is what changed for neither better nor worse, such as a date,
+	-- unless a duty has become or is no longer suspended, not recorded or complete.
 	IF kept.series IS NOT NULL THEN
 		EXECUTE format($sql$
 			WITH c AS MATERIALIZED (
 				SELECT c.part, c.reference, c.title, c.change, c.before, c.after, c.direction,
 					c.part = 'duty' AND c.title IS NULL AS personal,
-					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' AND c.before IS DISTINCT FROM c.after THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
+					CASE WHEN c.direction = 'worse' THEN 1 WHEN c.direction = 'better' THEN 2 WHEN c.part <> 'duty' AND c.before IS DISTINCT FROM c.after THEN 3
+						WHEN c.change = 'changed' AND c.rag_before IS DISTINCT FROM c.rag_after AND (c.rag_before IN ('grey', 'blue') OR c.rag_after IN ('grey', 'blue')) THEN 3 WHEN c.change <> 'changed' THEN 4 END AS place
 				FROM %1$I.changed_since_snapshot($1, $4, $3) c
 				WHERE c.authority = $2
 			)
