@@ -160,6 +160,23 @@ SELECT substring(e FROM 'DTSTART;VALUE=DATE:(\d+)') AS starts, substring(e FROM 
 	substring(e FROM E'SUMMARY:([^\r]*)') AS summary, substring(e FROM E'Team: (\\w+)') AS team
 FROM regexp_split_to_table(replace(calendar_feed('feed', 'iro', 'A', '2020-02-02', '2020-01-01', '2020-12-31'), E'\r\n ', ''), 'BEGIN:VEVENT') AS e
 WHERE e ~ 'SUMMARY';
+-- a suspension calls them off, as a new version of what was there
+BEGIN;
+UPDATE obligation SET cadence = 'every month' WHERE team = 'South' AND duty ~ 'review';
+PREPARE south AS
+SELECT substring(e FROM 'DTSTART;VALUE=DATE:(\d+)') AS starts, substring(e FROM 'SEQUENCE:(\d+)') AS sequence, substring(e FROM 'STATUS:(\w+)') AS status,
+	substring(e FROM E'SUMMARY:([^\r]*)') AS summary
+FROM regexp_split_to_table(replace(calendar_feed('feed', 'iro', 'A', '2020-02-10', '2020-01-01', '2020-04-30'), E'\r\n ', ''), 'BEGIN:VEVENT') AS e
+WHERE e ~ 'Team: South';
+EXECUTE south;
+INSERT INTO suspension (authority, obligation, during, reason)
+	SELECT authority, id, daterange '[2020-02-03,2020-04-01)', 'closed' FROM obligation WHERE team = 'South' AND duty ~ 'review';
+EXECUTE south;
+-- and so is what is left when the authority ends
+UPDATE authority SET during = '(,2020-02-10)' WHERE code = 'A';
+EXECUTE south;
+DEALLOCATE south;
+ROLLBACK;
 SELECT calendar_feed('feed', 'iro', as_of => '2020-01-08') ~ 'Zaphod' AS tells;
 
 --

@@ -328,19 +328,30 @@ BEGIN
 				FROM person p
 				LEFT JOIN fulfils f ON f.authority = p.authority AND f.obligation = p.id AND f.done_on <= on_day
 				GROUP BY p.instrument, p.timescale, p.team
+			), stopped AS (
+				-- a suspension calls events off, and what is called off is a new version
+				SELECT p.instrument, p.timescale, p.team, count(DISTINCT u.id) AS times, max(u.changed_at) AS changed_at
+				FROM person p
+				JOIN suspension u ON u.authority = p.authority AND (u.obligation = p.id OR u.timescale = p.timescale)
+				LEFT JOIN decision x ON x.authority = u.authority AND x.id = u.decision
+				WHERE (coalesce(x.decided_on, lower(u.during)) <= on_day) IS NOT FALSE
+				GROUP BY p.instrument, p.timescale, p.team
 			)
 			SELECT c.authority_name, c.instrument, c.instrument_title, c.force, c.timescale, c.team, c.due_on,
 				count(*) FILTER (WHERE c.outcome <> 'suspended') AS due,
-				w.sequence, greatest(w.changed_at, i.changed_at) AS changed_at, coalesce(t.duty, 'duty to a person') AS title,
+				w.sequence + coalesce(z.times, 0) + CASE WHEN upper(a.during) <= on_day THEN 1 ELSE 0 END AS sequence,
+				greatest(w.changed_at, i.changed_at, z.changed_at, CASE WHEN upper(a.during) <= on_day THEN a.changed_at END) AS changed_at, coalesce(t.duty, 'duty to a person') AS title,
 				t.legal_source, coalesce(i.link, s.link) AS link
 			FROM due_calendar(on_day, since, until) c
+			JOIN authority a ON a.code = c.authority
 			JOIN instrument i ON i.authority = c.authority AND i.code = c.instrument
 			JOIN touched w ON w.instrument = i.id AND w.timescale IS NOT DISTINCT FROM c.timescale AND w.team IS NOT DISTINCT FROM c.team
+			LEFT JOIN stopped z ON z.instrument = i.id AND z.timescale IS NOT DISTINCT FROM c.timescale AND z.team IS NOT DISTINCT FROM c.team
 			LEFT JOIN timescale t ON t.code = c.timescale
 			LEFT JOIN source s ON s.code = t.source
 			WHERE c.authority = place.authority AND c.obligation = ANY (place.obligations) AND c.subject IS NOT NULL
 			GROUP BY c.authority_name, c.instrument, c.instrument_title, c.force, c.timescale, c.team, c.due_on,
-				w.sequence, w.changed_at, i.changed_at, t.duty, t.legal_source, i.link, s.link
+				w.sequence, w.changed_at, z.times, z.changed_at, a.during, a.changed_at, i.changed_at, t.duty, t.legal_source, i.link, s.link
 			ORDER BY c.instrument, c.timescale, c.team, c.due_on
 		LOOP
 			events := array_append(events, calendar_event(
