@@ -438,6 +438,10 @@ DECLARE
 	owner name;
 BEGIN
 	PERFORM oversight.check_register_owner(register, 'grant access to');
+	-- Two at once would give privileges on one table at the same time, which the
+	-- server refuses; so would one while somebody changes the tables. Whoever waits
+	-- has read no table of the register yet, so nobody waits for them.
+	EXECUTE format('LOCK TABLE %I.access_grant IN SHARE ROW EXCLUSIVE MODE', register);
 	IF role IS NULL OR level IS NULL THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'null_value_not_allowed',
@@ -498,9 +502,6 @@ BEGIN
 			HINT = 'Grant access to another role, for example to one that people log in with.';
 	END IF;
 
-	-- Two at once would give privileges on one table at the same time, which the
-	-- server refuses; so would one while somebody changes the tables.
-	EXECUTE format('LOCK TABLE %I.access_grant IN SHARE ROW EXCLUSIVE MODE', register);
 	EXECUTE format('SELECT g.level FROM %I.access_grant g WHERE g.role = $1 AND g.authority IS NOT DISTINCT FROM $2
 			AND g.service IS NOT DISTINCT FROM $3 FOR UPDATE', register)
 		INTO before USING role, authority, service;

@@ -88,6 +88,29 @@ is($node->safe_psql('postgres', q{SET lock_timeout = '100ms'; SELECT oversight.g
 is(end_with($writer, 'COMMIT;'), '', 'the writer ends');
 
 #
+# Grants wait for one another, and not for who may not change them
+#
+my $stranger = session();
+begin_with($stranger, q{SET ROLE clerk; BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(format('oversight.%s stoke', what), 0)) FROM unnest('{change,run_due,upgrade}'::text[]) what;});
+is($node->safe_psql('postgres', q{SET lock_timeout = '2s'; SELECT oversight.grant_access('stoke', 'board', 'reader') IS NOT NULL, oversight.revoke_access('stoke', 'board') IS NOT NULL}),
+	't|t', 'what a stranger locks keeps nobody waiting');
+is(end_with($stranger, 'ROLLBACK;'), '', 'the stranger ends');
+foreach my $open ([ 'a grant that is open', q{SELECT oversight.grant_access('stoke', 'clerk', 'reader')}, 'entry' ],
+	[ 'a lock of the grants', 'LOCK TABLE stoke.access_grant', 'access_grant' ])
+{
+	# which the ledger notes, in a table that comes before
+	my ($what, $sql, $table) = @$open;
+	my $holder = session();
+	begin_with($holder, "BEGIN; $sql; SELECT 'process ' || pg_backend_pid();");
+	($pid) = ${ $holder->{out} } =~ /process (\d+)/;
+	($ret, $out, $err) = $node->psql('postgres', qq{\\set VERBOSITY verbose\nSET lock_timeout = '1500ms'; SELECT oversight.renew_access('stoke')});
+	like($err, qr/ERROR:  55P03: register stoke is in use: table $table could not be locked\nDETAIL:  It was tried for 1\.5 seconds; process $pid has it\.\nHINT:  Try again when that has ended, or wait longer, for example by SET lock_timeout = '10min'\./, "renew_access says that it waited for $what");
+	($ret, $out, $err) = $node->psql('postgres', qq{\\set VERBOSITY verbose\nSET lock_timeout = '100ms'; SELECT oversight.revoke_access('stoke', 'board')});
+	like($err, qr/ERROR:  55P03: canceling statement due to lock timeout/, "who grants and revokes waits for $what");
+	is(end_with($holder, 'ROLLBACK;'), '', "$what ends");
+}
+
+#
 # Everything at once
 #
 my @running;
