@@ -129,8 +129,9 @@ BEGIN
 	END IF;
 
 	-- One at a time: another waits here until the first has committed, and then
-	-- finds its work done.
-	PERFORM pg_advisory_xact_lock(hashtextextended('oversight.run_due ' || check_run.register, 0));
+	-- finds its work done. Only who may change snapshots can take this lock, and
+	-- none who reads, records or imports waits for it.
+	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', check_run.register);
 END
 $$;
 COMMENT ON FUNCTION check_run(text, date, text) IS

@@ -692,7 +692,7 @@ BEGIN
 			HINT = format('Write, for example, SELECT oversight.erase_reported(%L, ''E06000021'', ''Tomasina'').', register);
 	END IF;
 	-- whoever takes a snapshot waits, as for another snapshot
-	PERFORM pg_advisory_xact_lock(hashtextextended('oversight.run_due ' || register, 0));
+	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', register);
 	FOR line IN EXECUTE format('SELECT l.ctid, e.content, oversight.canonical_key(l.*) AS key,
 			''snapshot_line '' || oversight.key_hash(oversight.canonical_key(l.*)) AS owner
 		FROM %1$I.snapshot_line l
@@ -756,7 +756,7 @@ DECLARE
 BEGIN
 	PERFORM oversight.register_info(register);
 	-- before anything else is locked, as a run does
-	PERFORM pg_advisory_xact_lock(hashtextextended('oversight.run_due ' || register, 0));
+	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', register);
 	EXECUTE format('SELECT s.id FROM %I.subject s WHERE s.authority = $1 AND s.pseudonym = $2', register)
 		INTO person USING of_authority, pseudonym;
 	IF person IS NULL THEN

@@ -13,6 +13,27 @@ END;
 COMMENT ON FUNCTION register_layout_version() IS
 	'the number of the layout of the registers that this version of the extension makes';
 
+CREATE FUNCTION check_upgrade(register text) RETURNS void
+	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- One upgrade of a register at a time. Whoever comes second waits here, before
+	-- it has read anything: two that had read could not both go on to lock. Nobody
+	-- who may not change what the register says of itself can take this lock;
+	-- whoever else calls, or names no register, is told so when it is read.
+	IF EXISTS (
+		SELECT FROM pg_class c
+		JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = check_upgrade.register AND c.relname = 'register_info' AND c.relkind = 'r'
+		  AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'UPDATE')) THEN
+		EXECUTE format('LOCK TABLE %I.register_info IN SHARE UPDATE EXCLUSIVE MODE', check_upgrade.register);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION check_upgrade(text) IS
+	'waits until nobody else upgrades a register, and keeps others from it until the transaction ends; what upgrade_register begins with';
+
 CREATE FUNCTION apply_register_upgrades(register text, target integer, versions integer[], steps text[]) RETURNS integer[]
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -24,9 +45,7 @@ DECLARE
 	noted boolean;
 	applied integer[] := '{}';
 BEGIN
-	-- One upgrade of a register at a time. Whoever comes second waits here, before
-	-- it has read anything: two that had read could not both go on to lock.
-	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.upgrade %s', register), 0));
+	PERFORM oversight.check_upgrade(register);
 	-- Says so when there is no such schema, or when it is no register.
 	SELECT i.layout_version INTO present FROM oversight.register_info(register) i;
 	IF present IS NULL THEN
@@ -108,7 +127,7 @@ DECLARE
 	target CONSTANT integer := oversight.register_layout_version();
 	applied integer[];
 BEGIN
-	PERFORM pg_advisory_xact_lock(hashtextextended(format('oversight.upgrade %s', upgrade_register.register), 0));
+	PERFORM oversight.check_upgrade(upgrade_register.register);
 	SELECT i.layout_version INTO before FROM oversight.register_info(upgrade_register.register) i;
 	SELECT oversight.apply_register_upgrades(upgrade_register.register, target,
 			array_agg(substring(u.file FROM '^[0-9]+')::integer ORDER BY u.ordinal), array_agg(u.ddl ORDER BY u.ordinal))

@@ -79,7 +79,7 @@ sub heard
 my ($one, $two) = (session(), session());
 like(ask($one, 'BEGIN; ' . sprintf($run, '2020-02-01')), qr/run as of 2020-02-01: 2 snapshots, 40 lines new, 0 closed, 40 due, 0 overdue, 0 escalated/, 'the first does the work');
 $two->{begin}->(sprintf($run, '2020-02-01'));
-$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted});
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'relation' AND mode = 'ShareUpdateExclusiveLock' AND NOT granted});
 is(scalar(heard()), 0, 'nobody hears of it before it is committed');
 is(in_register($counts), '0|0|0|0', 'and nobody sees it');
 ask($one, 'COMMIT');
@@ -101,10 +101,63 @@ is(in_register($counts), '2|4|80|100', 'it was done once');
 # When the first gives up, the second does the work.
 ask($one, 'BEGIN; ' . sprintf($run, '2020-02-03'));
 $two->{begin}->(sprintf($run, '2020-02-03'));
-$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted});
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'relation' AND mode = 'ShareUpdateExclusiveLock' AND NOT granted});
 ask($one, 'ROLLBACK');
 like($two->{answer}->(), qr/run as of 2020-02-03: 2 snapshots/, 'the second does what the first gave up');
 is(scalar(heard()), 1, 'one notification');
+
+# A role that may not change snapshots cannot hold a run up, by a lock of the
+# table or of a number; and a run keeps none waiting who reads or records.
+$node->safe_psql('postgres', q{CREATE ROLE stranger; CREATE ROLE recorder;
+	SELECT oversight.grant_access('The "Office"', 'recorder', 'recorder')});
+foreach my $role ('stranger', 'recorder')
+{
+	my ($ret, $out, $err) = $node->psql('postgres', qq{SET ROLE $role; BEGIN; LOCK TABLE "The ""Office""".snapshot IN SHARE UPDATE EXCLUSIVE MODE});
+	like($err, qr/permission denied/, "$role cannot lock the snapshots");
+}
+my $stranger = session();
+ask($stranger, q{SET ROLE stranger; BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('oversight.run_due The "Office"', 0)), pg_advisory_xact_lock(hashtextextended('oversight.upgrade The "Office"', 0))});
+ask($one, q{SET lock_timeout = '10s'; BEGIN});
+like(ask($one, sprintf($run, '2020-02-04')), qr/run as of 2020-02-04: 2 snapshots/, 'a run does not wait for a stranger');
+$node->command_ok([ 'pg_dump', '-d', $node->connstr('postgres'), '--lock-wait-timeout=5000', '-n', '"The ""Office"""', '-f', PostgreSQL::Test::Utils::tempdir . '/dump' ], 'a register can be dumped meanwhile');
+is($node->safe_psql('postgres', q{SET lock_timeout = '5s'; SET search_path = "The ""Office""", oversight; SELECT count(*) FROM snapshot;
+	BEGIN; INSERT INTO commentary (authority, report, as_at, body) VALUES ('A1', 'r', '2020-02-04', 'words'); ROLLBACK}), '6', 'and be read and written');
+ask($one, 'ROLLBACK');
+like(ask($one, q{SELECT oversight.upgrade_register('The "Office"')}), qr/already has layout/, 'nor does an upgrade wait');
+ask($one, 'RESET lock_timeout');
+ask($stranger, 'ROLLBACK');
+$stranger->{end}->();
+
+# A snapshot, an erasure and a run wait for one another; and so do upgrades.
+ask($one, q{BEGIN; SELECT oversight.take_snapshot('The "Office"', 'board', '2020-02-03')});
+foreach my $other (sprintf($run, '2020-02-04'), q{SELECT oversight.erase_reported('The "Office"', 'A1', 'Nobody')},
+	q{SELECT oversight.take_snapshot('The "Office"', 'board', '2020-02-03')})
+{
+	my ($ret, $out, $err) = $node->psql('postgres', "SET lock_timeout = '100ms'; $other");
+	like($err, qr/canceling statement due to lock timeout/, "waits for a snapshot: $other");
+}
+ask($one, q{ROLLBACK; BEGIN; SELECT oversight.upgrade_register('The "Office"')});
+my ($ret, $out, $err) = $node->psql('postgres', q{SET lock_timeout = '100ms'; SELECT oversight.upgrade_register('The "Office"')});
+like($err, qr/canceling statement due to lock timeout/, 'one upgrade waits for another');
+ask($one, 'ROLLBACK');
+
+# A vacuum that the server began of itself gives way.
+in_register(q{INSERT INTO snapshot (authority, series, as_of) SELECT 'A1', 'many ' || n, '2020-01-01' FROM generate_series(1, 10000) n;
+	ALTER TABLE snapshot SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1,
+		autovacuum_vacuum_insert_threshold = 1, autovacuum_vacuum_insert_scale_factor = 0)});
+$node->append_conf('postgresql.conf', "autovacuum = on\nautovacuum_naptime = 1s");
+$node->reload;
+ok($node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+	WHERE l.relation = '"The ""Office""".snapshot'::regclass AND l.mode = 'ShareUpdateExclusiveLock' AND a.backend_type = 'autovacuum worker'}), 'the snapshots are being vacuumed');
+like(ask($one, 'BEGIN; ' . sprintf($run, '2020-02-04')), qr/run as of 2020-02-04: 2 snapshots/, 'and a run is not kept waiting for long');
+ask($one, 'ROLLBACK');
+like(slurp_file($node->logfile), qr/canceling autovacuum task/, 'the vacuum gave way');
+$node->append_conf('postgresql.conf', 'autovacuum = off');
+$node->reload;
+in_register(q{ALTER TABLE snapshot RESET (autovacuum_vacuum_cost_delay, autovacuum_vacuum_cost_limit,
+		autovacuum_vacuum_insert_threshold, autovacuum_vacuum_insert_scale_factor);
+	ALTER TABLE snapshot DISABLE TRIGGER USER; DELETE FROM snapshot WHERE series LIKE 'many %'; ALTER TABLE snapshot ENABLE TRIGGER USER});
+is(scalar(heard()), 0, 'what was given up is not heard of');
 
 # Another register does not wait.
 $node->safe_psql('postgres', q{SELECT oversight.create_register('other')});
