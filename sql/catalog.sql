@@ -54,7 +54,7 @@ ORDER BY object COLLATE "C";
 -- the ones that write, and mean it, are listed.
 CREATE TEMP VIEW writes AS SELECT unnest('{
 	create_register, load_example, generate_national, upgrade_register, apply_register_upgrades,
-	lock_register, grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
+	lock_register, check_upgrade, grant_access, revoke_access, renew_access, make_access_policies, settle_privileges,
 	start_ledger, seal_ledger, erase_subject, erase_reported, note_erasure,
 	check_run, keep_snapshot, take_snapshot, run_due, run_scheduled, schedule, unschedule,
 	import_authority, import_document}'::name[]) AS proname;
@@ -65,7 +65,7 @@ WHERE (provolatile = 'v' OR proparallel <> 's')
 	AND proname NOT IN (SELECT proname FROM writes)
 	-- reads the register that it is told to, and sets the search path for that;
 	-- or catches an error, for which a parallel worker has no transaction
-	AND (proname NOT IN ('calendar_feed', 'calendar_rule') OR (provolatile, proparallel) IS DISTINCT FROM ('s', 'u'))
+	AND (proname NOT IN ('calendar_feed', 'calendar_rule', 'export_authority') OR (provolatile, proparallel) IS DISTINCT FROM ('s', 'u'))
 	-- asks the session, of which a parallel worker knows nothing
 	AND (proname <> 'is_importing' OR (provolatile, proparallel) IS DISTINCT FROM ('s', 'r'))
 ORDER BY routine::text COLLATE "C";
