@@ -387,6 +387,7 @@ BEGIN
 		FROM %1$I.entry e
 		WHERE e.table_name IN (''subject'', ''fulfilment'') AND e.operation IN (''delete'', ''erase'')
 		  AND e.key = jsonb_build_object(''authority'', e.key -> ''authority'', ''id'', e.key -> ''id'')
+		  AND jsonb_typeof(e.key -> ''authority'') = ''string'' AND jsonb_typeof(e.key -> ''id'') = ''number''
 		  -- who was entered again has a key again
 		  AND NOT EXISTS (SELECT FROM %1$I.entry l
 			WHERE l.table_name = e.table_name AND l.key = e.key AND l.id > e.id AND l.operation IN (''baseline'', ''insert'', ''update''))', erased_keys.register);

@@ -76,6 +76,7 @@ is($node->safe_psql('tampered', "$found, '$digest')"), '', 'untouched, it verifi
 my $behind = q{behind the ledger's back};
 my $leaf = 'the entry was changed: its leaf does not fit';
 my $set = 'the entries of the block are not those that were sealed, or not in that order';
+my $own = "the ledger's own table is gone, or is not the one that the layout makes";
 my $anew = 'the block is not that of the digest that was kept: the ledger was sealed anew';
 my @kinds = (
 	# rows of the tables
@@ -160,8 +161,16 @@ my @kinds = (
 	[ 'entries that leave out a column, as if it had never joined', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
 		VALUES ('ours', '{}', 'start', '{"columns": ["id"]}', 'x', now(), sha256('x')), ('ours', '{"id": 3}', 'update', '{"id": 3}', 'x', now(), sha256('x')); SELECT public.new_leaves()},
 		qr/^the ledger does not say all that is in the row\|\|ours\|\{"id": 3}$/ ],
-	[ 'the entries replaced by a view', q{ALTER TABLE entry RENAME TO entries; CREATE VIEW entry AS SELECT * FROM entries}, qr/^the ledger's own table is gone\|\|entry\|$/ ],
-	[ 'the blocks dropped', q{DROP TABLE block CASCADE}, qr/^the ledger's own table is gone\|\|block\|$/ ],
+	[ 'the entries replaced by a view', q{ALTER TABLE entry RENAME TO entries; CREATE VIEW entry AS SELECT * FROM entries}, qr/^$own\|\|entry\|$/ ],
+	# what is written there would run with the rights of whoever verifies
+	[ 'the entries replaced by a table of a type with a cast of its own', q{CREATE TYPE public.trap AS (j jsonb);
+		CREATE FUNCTION public.spring(public.trap) RETURNS jsonb LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the trap was sprung''; END';
+		CREATE CAST (public.trap AS jsonb) WITH FUNCTION public.spring(public.trap) AS IMPLICIT;
+		ALTER TABLE entry RENAME TO entries; CREATE TABLE entry AS SELECT * FROM entries; ALTER TABLE entry ALTER key TYPE public.trap USING ROW(key)::public.trap},
+		qr/^$own\|\|entry\|$/ ],
+	[ 'an index on an expression put on the entries', q{CREATE INDEX ON entry (lower(actor))}, qr/^$own\|\|entry\|$/ ],
+	[ 'an index with a condition put on the places', q{CREATE INDEX ON block_entry (block) WHERE position > 7}, qr/^$own\|\|block_entry\|$/ ],
+	[ 'the blocks dropped', q{DROP TABLE block CASCADE}, qr/^$own\|\|block\|$/ ],
 	# entries written by hand
 	[ 'an entry of an earlier day', q{UPDATE ours SET words = 'forged' WHERE id = 3; INSERT INTO entry (table_name, key, operation, row_values, actor, recorded_at, leaf)
 		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3, "words": "forged"}', 'x', now() - interval '2 days', sha256('x')); SELECT public.new_leaves()}, qr/^the entry cannot have been recorded when it says, by its number\|\|ours\|\{"id": 3}$/ ],
@@ -173,6 +182,14 @@ my @kinds = (
 		VALUES ('ours', '{"id": 3}', 'update', '{"id": 3}', 'x', now(), sha256('x')); SELECT public.new_leaves()}, qr/^the ledger does not say all that is in the row\|\|ours\|\{"id": 3}$/ ],
 	[ 'an entry that says a person was erased', q{UPDATE notes SET doc = '{"late": false}'; DELETE FROM erasure_key WHERE owner = 'subject 2'; INSERT INTO entry (table_name, key, operation, concealed_by, actor, recorded_at, leaf)
 		VALUES ('subject', '{"authority": "A1", "id": 2}', 'erase', 'subject 2', 'x', now(), sha256('x')); SELECT public.new_leaves()}, qr/^the row was inserted $behind\|\|subject\|/ ],
+	# whoever was erased has no key that could be missing
+	[ 'a record deleted and entered again under its number, its secret key deleted', q{SET LOCAL session_replication_role = origin; DELETE FROM fulfilment;
+		INSERT INTO fulfilment (authority, id, done_on, kind, title) OVERRIDING SYSTEM VALUE VALUES ('A1', 1, '2020-01-31', 'meeting', 'Board');
+		SET LOCAL session_replication_role = replica; UPDATE fulfilment SET title = 'Bored'; DELETE FROM erasure_key WHERE owner = 'fulfilment 1'},
+		qr/^the row was changed $behind\|\|fulfilment\|\{"id": 1, "authority": "A1"}$/ ],
+	(map { my ($what, $key) = @$_; [ "an erasure noted of $what", qq{SELECT oversight.note_erasure('led', 'fulfilment', '$key', 'fulfilment 1'); UPDATE fulfilment SET title = 'Bored'; DELETE FROM erasure_key WHERE owner = 'fulfilment 1'},
+		qr/^the row was changed $behind\|\|fulfilment\|/ ] }
+		[ 'a key with more to it', '{"authority": "A1", "id": 1, "z": 0}' ], [ 'a number in quotes', '{"authority": "A1", "id": "1"}' ]),
 	# entries
 	(map { my ($column, $value) = @$_; [ "update of an entry: its $column", "UPDATE entry SET $column = $value WHERE table_name = 'ours' AND key = '{\"id\": 3}'", qr/^$leaf\|2\|\|$/m ] }
 		[ 'table_name', q{'theirs'} ], [ 'key', q{'{"id": 9}'} ], [ 'operation', q{'update'} ], [ 'row_values', q{'{"id": 3, "words": "x"}'} ],
@@ -206,6 +223,9 @@ my @kinds = (
 		[ 'previous', q{sha256('x')} ], [ 'root', q{sha256('x')} ], [ 'entries', 'entries + 1' ], [ 'complete_before', 'complete_before + 100' ],
 		[ 'sealed_at', q{sealed_at - interval '1 hour'} ], [ 'header', q{sha256('x')} ]),
 	[ 'update of a block: its number', q{UPDATE block SET number = 9 WHERE number = 3}, qr/^the block is missing\|3\|\|$/m ],
+	[ 'update of an entry after a clock was wrong', q{UPDATE block SET sealed_at = sealed_at + interval '3 days' WHERE number > 1; SELECT public.reseal(); SELECT oversight.seal_ledger('led');
+		UPDATE entry SET actor = 'somebody else' WHERE table_name = 'ours' AND key = '{"id": 6}'},
+		qr/^the entry cannot have been recorded when it says, by its number and its block\|3\|\|\n$leaf\|4\|\|$/ ],
 	[ 'update of a block, header and all', q{UPDATE block SET sealed_at = sealed_at - interval '1 second' WHERE number = 2;
 		UPDATE block SET header = oversight.ledger_header(number, previous, root, entries, complete_before, sealed_at) WHERE number = 2}, qr/^the block (was not sealed after|does not follow) the one before it\|[23]\|\|$/ ],
 	[ 'delete of the first block', q{DELETE FROM block WHERE number = 1}, qr/^the block is missing\|1\|\|$/m ],
