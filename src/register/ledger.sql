@@ -107,6 +107,7 @@ DECLARE
 	there integer := 0;
 	n bigint;
 	rows_noted bigint := 0;
+	own_key text;
 	owner_of text;
 BEGIN
 	-- Says so when there is no such schema, or when it is no register.
@@ -142,12 +143,13 @@ BEGIN
 			INTO noted USING covered.table_name;
 		CONTINUE WHEN noted = covered.columns;
 
+		own_key := format('%L || oversight.key_hash(oversight.canonical_key(t.*))', covered.table_name || ' ');
 		owner_of := CASE covered.concerns
 			WHEN 'itself' THEN format('%L || t.id', covered.table_name || ' ')
-			WHEN 'subject' THEN '''subject '' || t.subject'
-			WHEN 'fulfilment' THEN '''fulfilment '' || t.fulfilment'
-			WHEN 'row' THEN format('%L || oversight.key_hash(oversight.canonical_key(t.*))', covered.table_name || ' ')
-			WHEN 'obligation' THEN format('coalesce(''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation), %L || t.id)', register, covered.table_name || ' ')
+			WHEN 'subject' THEN format('coalesce(''subject '' || t.subject, %s)', CASE covered.table_name WHEN 'obligation' THEN 'NULL' ELSE own_key END)
+			WHEN 'fulfilment' THEN format('coalesce(''fulfilment '' || t.fulfilment, %s)', own_key)
+			WHEN 'row' THEN own_key
+			WHEN 'obligation' THEN format('coalesce(''subject '' || (SELECT o.subject FROM %I.obligation o WHERE o.authority = t.authority AND o.id = t.obligation), %L || t.id, %s)', register, covered.table_name || ' ', own_key)
 			END;
 		IF owner_of IS NOT NULL THEN
 			EXECUTE format('INSERT INTO %1$I.erasure_key (authority, owner)
@@ -804,6 +806,8 @@ BEGIN
 			JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
 			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 			WHERE s.nspname = register AND c.relname NOT IN ('entry', 'block', 'block_entry', 'erasure_key', 'subject', 'obligation', 'fulfilment')
+			  -- the triggers of somebody else's would run with the rights of whoever erases
+			  AND c.relowner = s.nspowner
 			GROUP BY c.oid, c.relname
 		) t
 		WHERE t.columns @> '{authority}' AND t.columns && '{subject,obligation,fulfilment}'
@@ -842,7 +846,8 @@ BEGIN
 		SELECT c.relname AS name
 		FROM pg_namespace s
 		JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'r'
-		WHERE s.nspname = register AND has_table_privilege(c.oid, 'SELECT') ORDER BY c.relname
+		WHERE s.nspname = register AND has_table_privilege(c.oid, 'SELECT')
+		  AND (c.relowner = s.nspowner OR NOT row_security_active(c.oid)) ORDER BY c.relname
 	LOOP
 		EXECUTE format('SELECT count(*) FROM ONLY %I.%I t WHERE EXISTS (
 				SELECT FROM jsonb_path_query(oversight.canonical_row(t.*), ''$.**'') v

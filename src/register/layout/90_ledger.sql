@@ -161,7 +161,8 @@ BEGIN
 	IF removed IS NOT NULL AND TG_OP <> 'TRUNCATE' THEN
 		IF concerns IN ('itself', 'obligation') THEN
 			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = own_key || OLD.id;
-		ELSIF concerns = 'row' THEN
+		END IF;
+		IF concerns IN ('row', 'subject', 'obligation', 'fulfilment') THEN
 			DELETE FROM erasure_key k WHERE k.authority = OLD.authority AND k.owner = own_key || oversight.key_hash(removed);
 		END IF;
 	END IF;
@@ -190,6 +191,10 @@ BEGIN
 		ELSE
 			SELECT o.subject INTO person FROM obligation o WHERE o.authority = of_authority AND o.id = NEW.obligation;
 			key_owner := coalesce('subject ' || person, own_key || NEW.id);
+		END IF;
+		-- It names nobody, but its words may; those of a duty to nobody stay in clear.
+		IF key_owner IS NULL AND TG_TABLE_NAME <> 'obligation' THEN
+			key_owner := own_key || oversight.key_hash(oversight.canonical_key(NEW));
 		END IF;
 		-- of no authority is of nobody
 		IF of_authority IS NULL THEN
