@@ -63,7 +63,10 @@ SELECT oversight.erase_reported('forgets', 'A1', ' ');
 SELECT oversight.erase_reported('forgets', 'A1', NULL);
 SELECT oversight.erase_reported('nowhere', 'A1', 'Tomasina');
 -- A name that stands in none is none.
-SELECT oversight.erase_reported('forgets', 'A1', 'Nobody'), oversight.erase_reported('forgets', 'A3', 'Tomasina'), oversight.erase_reported('forgets', 'A1', 'Tomas');
+SELECT oversight.erase_reported('forgets', 'A1', 'Nobody'), oversight.erase_reported('forgets', 'A1', 'Tomas');
+-- An authority that is none may be a mistyped one, and a full stop stands everywhere.
+SELECT oversight.erase_reported('forgets', 'A3', 'Tomasina');
+SELECT oversight.erase_reported('forgets', 'A1', '.');
 -- A person is erased: by the pseudonym in what was reported of that authority.
 CREATE TEMP TABLE mark AS SELECT max(id) AS id FROM entry;
 CREATE TEMP TABLE keys AS SELECT * FROM erasure_key;
@@ -93,6 +96,28 @@ INSERT INTO commentary (authority, report, as_at, body, written_on) VALUES ('A2'
 SELECT take_snapshot('forgets', 'other', '2020-04-30', 'A2') IS NOT NULL AS taken;
 SELECT oversight.erase_reported('forgets', 'A2', 'A.*\1'), oversight.erase_reported('forgets', 'A2', '100%_');
 SELECT content ->> 'body' AS body FROM snapshot_line WHERE series = 'other' AND part = 'commentary' ORDER BY key;
+SELECT * FROM verify_ledger('forgets');
+
+-- A pseudonym that is part of a longer one, or as short as a figure, stays and is counted.
+INSERT INTO subject (authority, pseudonym) VALUES ('A2', 'C-2077'), ('A2', '7'), ('A2', 'C-1');
+INSERT INTO commentary (authority, report, as_at, body, written_on) VALUES
+	('A2', 'parts', '2020-03-31', 'C-2077-1, X/C-2077 and 1.C-2077 were seen; so was C-2077.', '2020-04-01'),
+	('A2', 'parts', '2020-04-30', 'Of 7 visits 7 were in time, and one was to C-1.', '2020-05-01');
+SELECT take_snapshot('forgets', 'parts', '2020-05-31', 'A2') IS NOT NULL AS taken;
+SELECT * FROM erase_subject('forgets', 'A2', 'C-2077') WHERE table_name IN ('subject', 'snapshot_line');
+SELECT * FROM erase_subject('forgets', 'A2', '7') WHERE table_name IN ('subject', 'snapshot_line');
+SELECT * FROM erase_subject('forgets', 'A2', 'C-1') WHERE table_name IN ('subject', 'snapshot_line');
+SELECT content ->> 'body' AS body FROM snapshot_line WHERE series = 'parts' AND content ->> 'report' = 'parts' ORDER BY key;
+-- Whoever has read what it says asks for it.
+SELECT oversight.erase_reported('forgets', 'A2', E'  C-1\n'), oversight.erase_reported('forgets', 'A2', 'C-2077-1');
+SELECT content ->> 'body' AS body FROM snapshot_line WHERE series = 'parts' AND content ->> 'report' = 'parts' ORDER BY key;
+-- A name is found with what is joined to it, and however its letters are written.
+INSERT INTO commentary (authority, report, as_at, body, written_on) VALUES
+	('A2', 'letters', '2020-03-31', U&'Zoe\0308-Marie, Zo\00EB and Zoe; Chloe\0301Zo\00EB.', '2020-04-01');
+SELECT take_snapshot('forgets', 'letters', '2020-05-31', 'A2') IS NOT NULL AS taken;
+SELECT oversight.erase_reported('forgets', 'A2', U&'Zo\00EB');
+SELECT content ->> 'body' = U&'[erased]-Marie, [erased] and Zoe; Chloe\0301Zo\00EB.' AS blanked FROM snapshot_line WHERE series = 'letters' AND content ->> 'report' = 'letters';
+SELECT oversight.erase_reported('forgets', 'A2', U&'Zoe\0308'), oversight.erase_reported('forgets', 'A2', 'Zoe');
 SELECT * FROM verify_ledger('forgets');
 
 --
@@ -149,5 +174,38 @@ SELECT oversight.erase_reported('forgets2', 'A1', 'Tomasina');
 SELECT said FROM forgets2.as_reported('2020-03-31', 'board') WHERE part = 'commentary';
 SELECT count(*) AS entries FROM forgets2.entry;
 
+--
+-- Who may
+--
+CREATE ROLE regress_oversight_stranger;
+CREATE ROLE regress_oversight_manager;
+SELECT oversight.grant_access('forgets', 'regress_oversight_manager', 'manager') IS NOT NULL AS granted;
+\set VERBOSITY terse
+SET ROLE regress_oversight_stranger;
+SELECT oversight.start_ledger('forgets');
+RESET ROLE;
+SET ROLE regress_oversight_manager;
+SELECT oversight.start_ledger('forgets');
+SELECT oversight.seal_ledger('forgets');
+SELECT oversight.ledger_digest('forgets');
+SELECT oversight.verify_ledger('forgets');
+SELECT oversight.erase_reported('forgets', 'A2', 'Nobody');
+\set VERBOSITY default
+SELECT oversight.erase_subject('forgets', 'A2', 'C-1042');
+RESET ROLE;
+SELECT count(*) AS still_there FROM subject WHERE authority = 'A2' AND pseudonym = 'C-1042';
+-- Whoever is let see the blocks, all of them, may have the digest.
+GRANT SELECT ON block TO regress_oversight_manager;
+SET ROLE regress_oversight_manager;
+\set VERBOSITY terse
+SELECT oversight.ledger_digest('forgets');
+\set VERBOSITY default
+RESET ROLE;
+ALTER ROLE regress_oversight_manager BYPASSRLS;
+SET ROLE regress_oversight_manager;
+SELECT oversight.ledger_digest('forgets') IS NOT NULL AS digest;
+RESET ROLE;
+
 RESET search_path;
 DROP SCHEMA forgets, forgets2 CASCADE;
+DROP ROLE regress_oversight_manager, regress_oversight_stranger;

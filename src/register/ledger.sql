@@ -110,6 +110,8 @@ DECLARE
 	own_key text;
 	owner_of text;
 BEGIN
+	PERFORM oversight.check_register_owner(register, 'start the ledger of')
+	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
 	-- Says so when there is no such schema, or when it is no register.
 	PERFORM oversight.register_info(register);
 	-- Rows that were committed while we waited for a table must be seen.
@@ -230,6 +232,8 @@ DECLARE
 	at timestamptz;
 	complete bigint;
 BEGIN
+	PERFORM oversight.check_register_owner(register, 'seal the ledger of')
+	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
 	PERFORM oversight.register_info(register);
 	blocks := 0;
 	entries := 0;
@@ -300,6 +304,12 @@ AS $$
 DECLARE
 	line text;
 BEGIN
+	-- for its owner, and whoever was let see the blocks
+	PERFORM oversight.check_register_owner(ledger_digest.register, 'read the ledger of')
+	FROM pg_namespace n
+	JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'block'
+	WHERE n.nspname = ledger_digest.register AND NOT pg_has_role(n.nspowner, 'USAGE')
+	  AND (NOT has_table_privilege(c.oid, 'SELECT') OR row_security_active(c.oid));
 	PERFORM oversight.register_info(ledger_digest.register);
 	EXECUTE format('SELECT format(''ledger of %%s, block %%s, sealed %%s, sha256 %%s'', $1, b.number,
 			to_char(b.sealed_at AT TIME ZONE ''UTC'', ''YYYY-MM-DD"T"HH24:MI:SS.US"Z"''), encode(b.header, ''hex''))
@@ -427,6 +437,12 @@ DECLARE
 	leeway CONSTANT interval := '1 day';
 	misdated boolean := false;
 BEGIN
+	-- for its owner, and whoever was let see all of it
+	PERFORM oversight.check_register_owner(register, 'verify the ledger of')
+	FROM pg_namespace n
+	JOIN pg_class c ON c.relnamespace = n.oid AND c.relname IN ('entry', 'block', 'block_entry', 'erasure_key')
+	WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE')
+	  AND (NOT has_table_privilege(c.oid, 'SELECT') OR row_security_active(c.oid));
 	PERFORM oversight.register_info(register);
 	IF digest IS NOT NULL THEN
 		kept := regexp_match(digest, 'block (\d{1,18}), sealed \S+, sha256 ([0-9a-f]{64})\s*$');
@@ -665,12 +681,32 @@ $$;
 COMMENT ON FUNCTION verify_ledger(text, text) IS
 	'what does not fit in a register''s ledger: the first block or entry, and every row of the tables that does not say what was noted of it; no row when all is well. With a digest that was kept outside the database, also whether the ledger was sealed anew.';
 
--- A text where a word is a word: with no letter or figure before or after it.
+-- A text where a word is a word: with no letter or figure before or after it. A
+-- letter with an accent can be one character or two, which look the same.
 CREATE FUNCTION word_pattern(words text) RETURNS text
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT '(?<![[:alnum:]])' || regexp_replace(words, '([^[:alnum:]])', '\\\1', 'g') || '(?![[:alnum:]])';
-END;
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	escaped CONSTANT text := '([^[:alnum:]])';
+	accents text := '';
+	pattern text;
+BEGIN
+	IF getdatabaseencoding() = 'UTF8' THEN
+		accents := '\u0300-\u036f';
+		SELECT string_agg(CASE WHEN c.apart = c.letter THEN regexp_replace(c.letter, escaped, '\\\1')
+				ELSE format('(?:%s|%s)', c.letter, regexp_replace(c.apart, escaped, '\\\1', 'g')) END, '' ORDER BY c.n)
+			INTO pattern
+		FROM (
+			SELECT l.letter, normalize(l.letter, NFD) AS apart, l.n
+			FROM regexp_split_to_table(normalize(words, NFC), '') WITH ORDINALITY l (letter, n)
+		) c;
+	ELSE
+		pattern := regexp_replace(words, escaped, '\\\1', 'g');
+	END IF;
+	RETURN format('(?<![[:alnum:]%s])%s(?![[:alnum:]%s])', accents, pattern, accents);
+END
+$$;
 COMMENT ON FUNCTION word_pattern(text) IS
 	'a regular expression that finds a name where it stands as a word, with no letter or figure next to it';
 
@@ -683,16 +719,23 @@ AS $$
 DECLARE
 	register CONSTANT text := erase_reported.register;
 	line record;
+	pattern text := oversight.word_pattern(btrim(words, E' \t\r\n'));
 	n bigint := 0;
 BEGIN
+	PERFORM oversight.check_register_owner(register, 'erase what was reported from')
+	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
 	PERFORM oversight.register_info(register);
 	EXECUTE format('SELECT %I.enter_authority($1, $2)', register) USING register, authority;
-	IF (btrim(words) <> '') IS NOT TRUE THEN
+	IF (words ~ '[[:alnum:]]') IS NOT TRUE THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = format('no words to erase: %s', coalesce('"' || words || '"', 'null')),
 			DETAIL = 'They are looked for in what was reported, as whole words.',
 			HINT = format('Write, for example, SELECT oversight.erase_reported(%L, ''E06000021'', ''Tomasina'').', register);
+	END IF;
+	-- C-10 is another than C-10-1, but Tomasina is named in Tomasina-Jane
+	IF words ~ '[[:digit:]]' THEN
+		pattern := '(?<![[:alnum:]][-_/.])' || pattern || '(?![-_/.][[:alnum:]])';
 	END IF;
 	-- whoever takes a snapshot waits, as for another snapshot
 	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', register);
@@ -706,7 +749,7 @@ BEGIN
 		) e
 		WHERE l.authority = $1 AND e.content IS NOT NULL
 		ORDER BY l.series, l.part, l.key, l.from_date
-		FOR UPDATE OF l', register) USING authority, oversight.word_pattern(btrim(words, E' \t\r\n'))
+		FOR UPDATE OF l', register) USING authority, pattern
 	LOOP
 		-- Under a key of its own, gone now, the words that the ledger had are a
 		-- digest that nobody can read or try; the line gets another.
@@ -757,6 +800,8 @@ DECLARE
 	counts jsonb := '{}';
 	lines bigint;
 BEGIN
+	PERFORM oversight.check_register_owner(register, 'erase anybody from')
+	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
 	PERFORM oversight.register_info(register);
 	-- before anything else is locked, as a run does
 	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', register);
