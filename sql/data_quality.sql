@@ -104,7 +104,10 @@ INSERT INTO act (what) VALUES
 	($$UPDATE authority SET during = '[1998-04-01,2020-04-01)' WHERE code = 'B2'$$),
 	($$INSERT INTO role_holder (post, holder, date_as_stated) VALUES ('dcs', 'smith', 'for some time')$$),
 	($$UPDATE event SET source = NULL$$),
-	($$UPDATE source SET published_on = NULL WHERE code = 'paper'$$);
+	($$UPDATE source SET published_on = NULL WHERE code = 'paper'$$),
+	-- once the authority is no more, nothing falls due, and no post of it is vacant
+	($$UPDATE fulfils SET for_due = '2020-05-01'; UPDATE role_holder SET during = '[2019-01-01,2020-04-01)';
+		UPDATE authority SET during = '[1998-04-01,2020-04-01)' WHERE code = 'A1'$$);
 
 SELECT a.n, f.rule, f.kind, coalesce(f.authority || ': ', '') || f.key AS key, f.finding
 FROM act a CROSS JOIN LATERAL pg_temp.finds(a.what) f

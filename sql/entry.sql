@@ -81,6 +81,11 @@ SELECT * FROM entry.record_fulfilment('A1', NULL::text, '2019-09-14');
 SELECT * FROM entry.record_fulfilment('A1', '{}'::text[], '2019-09-14');
 SELECT * FROM entry.record_fulfilment('A1', ARRAY['board', 'plan/board'], '2019-11-14');
 SELECT * FROM entry.record_fulfilment('A1', ARRAY['board', 'review', 'visit'], '2019-11-14', for_due_each => ARRAY['2019-11-14', '2019-11-16']::date[]);
+-- nothing falls due once the authority is no more
+BEGIN;
+UPDATE entry.authority SET during = '(,2019-11-15)' WHERE code = 'A1';
+SELECT * FROM entry.record_fulfilment('A1', 'review', '2019-11-14', for_due => '2019-11-16', reference => 'B9');
+ROLLBACK;
 SELECT * FROM entry.record_fulfilment('A1', 'board', '2019-11-28', reference => 'B1');
 SELECT * FROM entry.record_fulfilment('A1', 'board', '2019-11-28', subject => 'C-1');
 SELECT count(*) AS still_six, (SELECT count(*) FROM entry.fulfils) AS still_eight FROM entry.fulfilment;

@@ -44,14 +44,15 @@ COMMENT ON COLUMN duty_named_row.timescale IS 'The statutory timescale it applie
 COMMENT ON COLUMN duty_named_row.cadence IS 'How often it fell due to begin with.';
 COMMENT ON COLUMN duty_named_row.follows IS 'The obligation it follows.';
 COMMENT ON COLUMN duty_named_row.anchor IS 'The day from which the first cadence counts.';
-COMMENT ON COLUMN duty_named_row.in_force IS 'The days on which it binds: its own that are also the instrument''s.';
+COMMENT ON COLUMN duty_named_row.in_force IS 'The days on which it binds: its own that are also the instrument''s, while its authority is there.';
 
 CREATE FUNCTION duty_named(authority text, name text, subject bigint DEFAULT NULL) RETURNS SETOF duty_named_row
 	LANGUAGE sql STABLE CALLED ON NULL INPUT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT o.id, whole.name, i.code, o.clause, o.duty, o.title, o.subject, o.timescale, o.cadence, o.follows, o.anchor,
-		coalesce(o.in_force * i.in_force, o.in_force, i.in_force)
+		coalesce(o.in_force * i.in_force, o.in_force, i.in_force, '(,)') * coalesce(a.during, '(,)')
 	FROM obligation o
+	JOIN authority a ON a.code = o.authority
 	JOIN instrument i ON i.authority = o.authority AND i.id = o.instrument
 	CROSS JOIN LATERAL (
 		SELECT concat_ws('/', i.code, CASE WHEN o.clause <> '' THEN o.clause END, o.duty) AS name
