@@ -196,7 +196,7 @@ is(sql(q{SELECT bool_and(partial = (n_missing > 0)) FROM measure_total('2025-12-
 # on time, late, not at all and for a due date that is named.
 #
 sql(q{
-	INSERT INTO party (code, name, kind, authority) SELECT 'council-' || code, name || ' council', 'body', code FROM authority WHERE kind NOT IN ('region', 'nation');
+	INSERT INTO party (code, name, kind, authority) SELECT 'council-' || code, name || ' council', 'body', code FROM authority WHERE kind NOT IN ('region', 'nation') AND during @> daterange('2019-10-31', '2025-01-01');
 	INSERT INTO instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during)
 	SELECT authority, 'direction', 'Direction', 'direction', 'direction', '2019-10-31', '[2019-10-31,)', '[2019-10-31,)' FROM party WHERE code LIKE 'council-%';
 	SELECT count(*) FROM instrument i, LATERAL add_duty(i.authority, 'direction', 'monthly-report', 'Monthly report', 'every month', clause => '1', owes => ARRAY['council-' || i.authority]) d;
