@@ -10,7 +10,8 @@
 #
 # To be sourced after lib.sh.
 
-CHECKED_PACKAGES="bison flex libicu-dev libxml2-dev zlib1g-dev make perl valgrind"
+# What building it takes, and the tests that run on it.
+CHECKED_PACKAGES="bison bzip2 flex libicu-dev libxml2-dev make valgrind zlib1g-dev $TEST_PACKAGES"
 
 # Where apt has sources for the packages that this machine takes its own from.
 source_lists()

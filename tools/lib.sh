@@ -22,6 +22,9 @@ PACKAGES="gcc libc6-dev tzdata libgssapi-krb5-2 libicu72 libldap-2.5-0
 	liblz4-1 libpam0g libreadline8 libselinux1 libssl3 libsystemd0
 	libxml2 libzstd1 zlib1g"
 
+# What the tests take beyond that, the programs they compare with among it.
+TEST_PACKAGES="libical-dev libipc-run-perl perl python3-dateutil"
+
 # The caller's make and PostgreSQL settings are not ours: a PGHOST or PGOPTIONS
 # would send us to somebody else's server.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CDPATH PG_CONFIG

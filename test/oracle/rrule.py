@@ -9,6 +9,7 @@ random, or any, when it is empty. Prints TAP; the seed is printed so that a run
 can be repeated.
 """
 
+import calendar
 import datetime
 import random
 import subprocess
@@ -32,6 +33,7 @@ WANTED = 40
 
 tests = 0
 failures = 0
+seed_line = "no seed"
 
 
 def report(ok, name, notes=()):
@@ -40,9 +42,11 @@ def report(ok, name, notes=()):
     if not ok:
         failures += 1
     print("%s %d - %s" % ("ok" if ok else "not ok", tests, name))
-    for note in list(notes)[:20]:
-        print("# " + str(note).replace("\n", "\n# "))
     sys.stdout.flush()
+    if not ok:
+        # where a harness that keeps the rest to itself shows it
+        for note in [seed_line, name] + list(notes)[:20]:
+            print("# " + str(note).replace("\n", "\n# "), file=sys.stderr, flush=True)
 
 
 class Answer:
@@ -443,6 +447,10 @@ def against_libical(rng, how_many):
         if "RSCALE" not in rule:
             rule += ";RSCALE=GREGORIAN"
         year = rng.randint(1950, 2060)
+        # It moves the -366th day of the first year, where there is none, to the
+        # end of that year and not of the one before.
+        if "-366" in rule and "BACKWARD" in rule and not calendar.isleap(year):
+            continue
         questions.append((datetime.date(year, rng.choice([1, 3, 5, 7, 8, 10, 12]), rng.choice([1, 28, 29, 30, 31])), rule, WANTED))
     lines = "".join("%s\t%s\t%d\n" % (a.strftime("%Y%m%d"), r, 2 * n) for a, r, n in questions)
     theirs = subprocess.run([sys.argv[4]], input=lines, stdout=subprocess.PIPE,
@@ -791,7 +799,9 @@ def tables():
 def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else random.SystemRandom().randrange(10 ** 9)
     how_many = int(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3] else 2000
-    print("# seed %d, %d rules" % (seed, how_many))
+    global seed_line
+    seed_line = "seed %d, %d rules" % (seed, how_many)
+    print("# " + seed_line)
     rng = random.Random(seed)
     tables()
     against_dateutil(rng, how_many)
