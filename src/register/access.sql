@@ -382,6 +382,19 @@ BEGIN
 			DETAIL = format('That is for its owner, "%s".', pg_get_userbyid(owner)),
 			HINT = format('Ask the owner, or become the owner, for example by SET ROLE %I.', pg_get_userbyid(owner));
 	END IF;
+END
+$$;
+COMMENT ON FUNCTION check_register_owner(text, text) IS
+	'refuses, in a sentence that names what is to be done, whoever does not own a register';
+
+CREATE FUNCTION check_access_owner(register text, act text) RETURNS void
+	LANGUAGE plpgsql STABLE CALLED ON NULL INPUT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	register CONSTANT text := check_access_owner.register;
+BEGIN
+	PERFORM oversight.check_register_owner(register, act);
 	IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = register AND c.relname = 'access_grant' AND c.relkind = 'r') THEN
 		RAISE EXCEPTION USING
@@ -392,8 +405,8 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION check_register_owner(text, text) IS
-	'refuses, in a sentence that names what is to be done, whoever does not own a register';
+COMMENT ON FUNCTION check_access_owner(text, text) IS
+	'refuses whoever does not own a register, and a register of a layout older than access by authority';
 
 CREATE FUNCTION renew_access(register text) RETURNS text
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -406,7 +419,7 @@ DECLARE
 	roles text[] := '{}';
 	changed bigint := 0;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'renew the access to');
+	PERFORM oversight.check_access_owner(register, 'renew the access to');
 	PERFORM oversight.lock_register(register, 'ACCESS EXCLUSIVE');
 	policies := oversight.make_access_policies(register);
 	FOR who IN EXECUTE format('SELECT g.role FROM %1$I.access_grant g UNION SELECT g.role FROM %1$I.access_given g ORDER BY 1', register) LOOP
@@ -437,7 +450,7 @@ DECLARE
 	place text;
 	owner name;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'grant access to');
+	PERFORM oversight.check_access_owner(register, 'grant access to');
 	-- Two at once would give privileges on one table at the same time, which the
 	-- server refuses; so would one while somebody changes the tables. Whoever waits
 	-- has read no table of the register yet, so nobody waits for them.
@@ -534,7 +547,7 @@ DECLARE
 	revoked bigint;
 	has text;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'revoke access to');
+	PERFORM oversight.check_access_owner(register, 'revoke access to');
 	IF role IS NULL THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'null_value_not_allowed',

@@ -110,8 +110,7 @@ DECLARE
 	own_key text;
 	owner_of text;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'start the ledger of')
-	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
+	PERFORM oversight.check_register_owner(register, 'start the ledger of');
 	-- Says so when there is no such schema, or when it is no register.
 	PERFORM oversight.register_info(register);
 	-- Rows that were committed while we waited for a table must be seen.
@@ -232,8 +231,7 @@ DECLARE
 	at timestamptz;
 	complete bigint;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'seal the ledger of')
-	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
+	PERFORM oversight.check_register_owner(register, 'seal the ledger of');
 	PERFORM oversight.register_info(register);
 	blocks := 0;
 	entries := 0;
@@ -722,8 +720,7 @@ DECLARE
 	pattern text := oversight.word_pattern(btrim(words, E' \t\r\n'));
 	n bigint := 0;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'erase what was reported from')
-	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
+	PERFORM oversight.check_register_owner(register, 'erase what was reported from');
 	PERFORM oversight.register_info(register);
 	EXECUTE format('SELECT %I.enter_authority($1, $2)', register) USING register, authority;
 	IF (words ~ '[[:alnum:]]') IS NOT TRUE THEN
@@ -800,8 +797,7 @@ DECLARE
 	counts jsonb := '{}';
 	lines bigint;
 BEGIN
-	PERFORM oversight.check_register_owner(register, 'erase anybody from')
-	FROM pg_namespace n WHERE n.nspname = register AND NOT pg_has_role(n.nspowner, 'USAGE');
+	PERFORM oversight.check_register_owner(register, 'erase anybody from');
 	PERFORM oversight.register_info(register);
 	-- before anything else is locked, as a run does
 	EXECUTE format('LOCK TABLE %I.snapshot IN SHARE UPDATE EXCLUSIVE MODE', register);

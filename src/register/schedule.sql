@@ -169,14 +169,14 @@ AS $$
 DECLARE
 	moment CONSTANT timestamptz := coalesce(run_scheduled.at, transaction_timestamp());
 	london CONSTANT timestamp := moment AT TIME ZONE 'Europe/London';
+	stroke CONSTANT timestamptz := oversight.scheduled_at(run_scheduled.cron, moment);
 BEGIN
-	IF NOT oversight.is_scheduled(run_scheduled.cron, moment) THEN
+	IF stroke IS NULL THEN
 		RETURN format('register %I not run: it is %s in London, and the schedule is "%s"',
 			run_scheduled.register, to_char(london, 'YYYY-MM-DD HH24:MI'), run_scheduled.cron);
 	END IF;
 	-- the day of the stroke, also where the job began after midnight
-	RETURN oversight.run_due(run_scheduled.register,
-		(oversight.scheduled_at(run_scheduled.cron, moment) AT TIME ZONE 'Europe/London')::date);
+	RETURN oversight.run_due(run_scheduled.register, (stroke AT TIME ZONE 'Europe/London')::date);
 END
 $$;
 COMMENT ON FUNCTION run_scheduled(text, text, timestamptz) IS

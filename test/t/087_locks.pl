@@ -9,12 +9,12 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../lib";
 use IPC::Run qw(start timeout);
+use Oversight::Register;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $seconds = $ENV{OVERSIGHT_ROUNDS} || 3;
-my $dir = PostgreSQL::Test::Utils::tempdir;
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf', "fsync = off\njit = off\nlog_statement = none\ndeadlock_timeout = 200ms");
@@ -113,29 +113,13 @@ foreach my $open ([ 'a grant that is open', q{SELECT oversight.grant_access('sto
 #
 # Everything at once
 #
-my @running;
-foreach my $part (
+at_once($node, $seconds,
 	[ 'one way', 2, q{BEGIN; UPDATE stoke.party SET changed_at = now() WHERE code = 'dfe'; UPDATE stoke.authority SET changed_at = now(); SELECT count(*) FROM stoke.overdue('2020-02-01'); COMMIT;} ],
 	[ 'the other', 2, q{BEGIN; SELECT count(*) FROM stoke.ledger_status; INSERT INTO stoke.fulfilment (authority, done_on, kind) VALUES ('E06000021', '2020-01-01', 'report'); INSERT INTO stoke.commentary (authority, report, as_at, body) VALUES ('E06000021', 'r', '2020-01-01', 'words'); COMMIT;} ],
 	[ 'grants', 2, q{SELECT oversight.grant_access('stoke', 'clerk', 'reader', 'E06000021'); SELECT oversight.grant_access('stoke', 'clerk', 'manager', 'E06000021');} ],
 	[ 'grants to another', 1, q{SELECT oversight.grant_access('stoke', 'board', 'recorder'); SELECT oversight.revoke_access('stoke', 'board');} ],
 	[ 'renewals', 1, q{SELECT oversight.renew_access('stoke');} ],
-	[ 'steps', 1, q{SELECT one_step('CREATE TABLE t_' || :n || ' (n integer)');} ])
-{
-	my ($name, $clients, $sql) = @$part;
-	append_to_file("$dir/$name", "\\set n :n + 1\n$sql\n");
-	my ($out, $err) = ('', '');
-	push @running, [ $name, \$out, \$err, IPC::Run::start(
-		[ 'pgbench', '-n', '-h', $node->host, '-p', $node->port, '-c', $clients, '-T', $seconds, '-D', 'n=0', '-f', "$dir/$name", 'postgres' ],
-		'<', \undef, '>', \$out, '2>', \$err) ];
-}
-foreach my $running (@running)
-{
-	my ($name, $out, $err, $run) = @$running;
-	ok(IPC::Run::finish($run), "$name: nobody failed") or diag($$err);
-	my ($done) = $$out =~ /number of transactions actually processed: (\d+)/;
-	cmp_ok($done // 0, '>=', 1, "$name: done " . ($done // 'never') . ' times');
-}
+	[ 'steps', 1, q{SELECT one_step('CREATE TABLE t_' || :n || ' (n integer)');} ]);
 unlike(slurp_file($node->logfile), qr/deadlock detected|concurrently updated/, 'no deadlock');
 
 $node->stop;

@@ -10,14 +10,12 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::RealBin/../lib";
-use IPC::Run;
 use Oversight::Register;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $seconds = $ENV{OVERSIGHT_ROUNDS} || 4;
-my $dir = PostgreSQL::Test::Utils::tempdir;
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf', "fsync = off\nlog_statement = none\ndeadlock_timeout = 100ms\n");
@@ -28,8 +26,7 @@ $node->safe_psql('postgres', q{
 	SELECT oversight.load_example('stoke');
 	SELECT oversight.start_ledger('stoke')});
 
-my @running;
-foreach my $part (
+at_once($node, $seconds,
 	[ 'rows', 3, q{INSERT INTO stoke.fulfilment (authority, done_on, kind, title) VALUES ('E06000021', '2020-01-01', 'report', 'One of many');} ],
 	[ 'changes', 2, q{UPDATE stoke.party SET name = name || '.' WHERE code = 'dfe'; } ],
 	[ 'calls', 1, q{SELECT FROM stoke.record_fulfilment('E06000021', 'chair-board', '2020-02-27', kind => 'meeting', reference => 'n' || :n);} ],
@@ -39,22 +36,7 @@ SELECT oversight.upgrade_register('r' || :client_id || '_' || :n);
 DO $$ BEGIN EXECUTE (SELECT 'DROP SCHEMA ' || quote_ident(min(nspname)) || ' CASCADE' FROM pg_namespace WHERE nspname ~ '^r\d+_'); END $$;} ],
 	[ 'upgrades', 1, q{SELECT oversight.upgrade_register('stoke');} ],
 	[ 'closures', 1, q{INSERT INTO oversight.holiday VALUES ('office', date '2020-01-01' + :n, 'Closed', true) ON CONFLICT DO NOTHING;} ],
-	[ 'reports', 1, q{SELECT count(*) FROM stoke.obligation_status('2020-02-01');} ])
-{
-	my ($name, $clients, $sql) = @$part;
-	append_to_file("$dir/$name", "\\set n :n + 1\n$sql\n");
-	my ($out, $err) = ('', '');
-	push @running, [ $name, \$out, \$err, IPC::Run::start(
-		[ 'pgbench', '-n', '-h', $node->host, '-p', $node->port, '-c', $clients, '-T', $seconds, '-D', 'n=0', '-f', "$dir/$name", 'postgres' ],
-		'<', \undef, '>', \$out, '2>', \$err) ];
-}
-foreach my $running (@running)
-{
-	my ($name, $out, $err, $run) = @$running;
-	ok(IPC::Run::finish($run), "$name: nobody failed") or diag($$err);
-	my ($done) = $$out =~ /number of transactions actually processed: (\d+)/;
-	cmp_ok($done // 0, '>=', 1, "$name: done " . ($done // 'never') . ' times');
-}
+	[ 'reports', 1, q{SELECT count(*) FROM stoke.obligation_status('2020-02-01');} ]);
 unlike(slurp_file($node->logfile), qr/deadlock detected|ERROR:/, 'no error and no deadlock');
 $node->safe_psql('postgres', q{SELECT FROM oversight.seal_ledger('stoke')});
 is($node->safe_psql('postgres', q{SELECT * FROM oversight.verify_ledger('stoke')}), '', 'the ledger verifies');

@@ -7,9 +7,11 @@ package Oversight::Register;
 use strict;
 use warnings;
 use Exporter 'import';
+use IPC::Run;
+use PostgreSQL::Test::Utils ();
 use Test::More;
 
-our @EXPORT = qw(rows_of relations reports same rows_on seed dice sqlstate_of figures);
+our @EXPORT = qw(rows_of relations reports same rows_on seed dice sqlstate_of figures at_once);
 
 # Reads from each of the sources given by name, all in one session, and returns
 # name => rows as text, sorted.
@@ -124,6 +126,32 @@ sub dice
 	my ($n) = @_;
 	$state = $state * 48271 % 2147483647;
 	return int($state / 2147483647 * $n);
+}
+
+# Runs parts at once for some seconds, each [name, clients, script of pgbench, in
+# which :n counts]: none of them may fail, and each has to be done once at least.
+sub at_once
+{
+	my ($node, $seconds, @parts) = @_;
+	my $dir = PostgreSQL::Test::Utils::tempdir;
+	my @running;
+	foreach my $part (@parts)
+	{
+		my ($name, $clients, $sql) = @$part;
+		PostgreSQL::Test::Utils::append_to_file("$dir/$name", "\\set n :n + 1\n$sql\n");
+		my ($out, $err) = ('', '');
+		push @running, [ $name, \$out, \$err, IPC::Run::start(
+			[ 'pgbench', '-n', '-h', $node->host, '-p', $node->port, '-c', $clients, '-T', $seconds, '-D', 'n=0', '-f', "$dir/$name", 'postgres' ],
+			'<', \undef, '>', \$out, '2>', \$err) ];
+	}
+	foreach my $running (@running)
+	{
+		my ($name, $out, $err, $run) = @$running;
+		ok(IPC::Run::finish($run), "$name: nobody failed") or diag($$err);
+		my ($done) = $$out =~ /number of transactions actually processed: (\d+)/;
+		cmp_ok($done // 0, '>=', 1, "$name: done " . ($done // 'never') . ' times');
+	}
+	return;
 }
 
 1;
