@@ -3,8 +3,14 @@
 -- Whoever changes a register table by table, while others write in it in an order
 -- of their own, ends in a deadlock sooner or later, whatever order is kept here.
 -- So all is locked first, and an attempt that does not succeed soon gives back
--- what it has and lets the others go on, before anybody's wait has lasted long
--- enough for the server to look for a deadlock: nobody is ever the victim.
+-- what it has and lets the others go on, before their wait for it has lasted long
+-- enough for the server to look for a deadlock: nobody who writes is the victim.
+--
+-- Who waits in a queue for a table may have waited longer, and then finds a
+-- deadlock in which it only stands by. People queue for the four tables of which
+-- only one at a time may do something: what changes the register, grants access,
+-- keeps a snapshot or seals. These are locked first, when nothing is held yet that
+-- whoever does it could want; a deadlock cannot come of them.
 
 CREATE FUNCTION lock_register(register text, mode text) RETURNS void
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
@@ -28,13 +34,15 @@ BEGIN
 			DETAIL = 'ACCESS EXCLUSIVE keeps away who reads or writes, SHARE ROW EXCLUSIVE who writes.',
 			HINT = 'Write one of the two.';
 	END IF;
+	-- one at a time, before anything else is held
+	PERFORM oversight.check_upgrade(register);
 	LOOP
 		deadline := clock_timestamp() + make_interval(secs => least(attempt, patience) / 1000.0);
 		-- none yet; a record that is only set to NULL has no fields to ask for
 		SELECT NULL::oid AS oid, NULL::name AS relname, NULL::"char" AS relkind INTO wanted;
 		BEGIN
 			PERFORM set_config('lock_timeout', least(attempt, patience)::text, true);
-			-- access_grant is among them, so nobody grants privileges meanwhile
+			-- access_grant is the first, so nobody grants privileges meanwhile
 			FOR wanted IN
 				SELECT c.oid, c.relname, c.relkind
 				FROM pg_class c
@@ -47,7 +55,7 @@ BEGIN
 					JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
 					JOIN pg_class t ON t.oid = d.refobjid
 					WHERE r.ev_class = c.oid AND t.relnamespace <> c.relnamespace))
-				ORDER BY c.relkind, c.oid
+				ORDER BY c.relkind, array_position('{access_grant,snapshot,block}', c.relname::text), c.oid
 			LOOP
 				PERFORM set_config('lock_timeout', greatest(1, ceil(1000 * extract(epoch FROM deadline - clock_timestamp())))::text, true);
 				EXECUTE format('LOCK TABLE %I.%I IN %s MODE', register, wanted.relname, mode);

@@ -18,7 +18,7 @@ CREATE FUNCTION check_upgrade(register text) RETURNS void
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	-- One upgrade of a register at a time. Whoever comes second waits here, before
+	-- One change of a whole register at a time. Whoever comes second waits here, before
 	-- it has read anything: two that had read could not both go on to lock. Nobody
 	-- who may not change what the register says of itself can take this lock;
 	-- whoever else calls, or names no register, is told so when it is read.
@@ -32,7 +32,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION check_upgrade(text) IS
-	'waits until nobody else upgrades a register, and keeps others from it until the transaction ends; what upgrade_register begins with';
+	'waits until nobody else upgrades a register or locks all of it, and keeps others from it until the transaction ends; what upgrade_register and lock_register begin with';
 
 CREATE FUNCTION apply_register_upgrades(register text, target integer, versions integer[], steps text[]) RETURNS integer[]
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE

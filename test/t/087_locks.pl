@@ -13,6 +13,7 @@ use Oversight::Register;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(usleep);
 
 my $seconds = $ENV{OVERSIGHT_ROUNDS} || 3;
 my $node = PostgreSQL::Test::Cluster->new('main');
@@ -30,7 +31,7 @@ $node->safe_psql('postgres', q{
 		FROM oversight.register_info('stoke') i $$});
 
 sub session { my ($in, $out, $err) = ('', '', ''); my $h = start([ 'psql', '-X', '-A', '-t', '-q', '-d', $node->connstr('postgres') ], '<', \$in, '>', \$out, '2>', \$err, timeout(120)); return { h => $h, in => \$in, out => \$out, err => \$err }; }
-sub begin_with { my ($s, $sql) = @_; ${ $s->{in} } .= "$sql\n\\echo begun\n"; $s->{h}->pump until ${ $s->{out} } =~ /begun/ or ${ $s->{err} } =~ /ERROR/; return; }
+sub begin_with { my ($s, $sql) = @_; ${ $s->{in} } .= "$sql\n\\echo begun\n"; $s->{h}->pump until ${ $s->{out} } =~ /begun/ or ${ $s->{err} } =~ /ERROR/; die ${ $s->{err} } if ${ $s->{err} } =~ /ERROR/; return; }
 sub end_with { my ($s, $sql) = @_; ${ $s->{in} } .= "$sql\n\\q\n"; $s->{h}->finish; return ${ $s->{err} }; }
 sub waits { my ($what, $called) = @_; ok($node->poll_query_until('postgres', "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%$called%' AND pid <> pg_backend_pid()"), $what); return; }
 
@@ -95,19 +96,53 @@ begin_with($stranger, q{SET ROLE clerk; BEGIN; SELECT pg_advisory_xact_lock(hash
 is($node->safe_psql('postgres', q{SET lock_timeout = '2s'; SELECT oversight.grant_access('stoke', 'board', 'reader') IS NOT NULL, oversight.revoke_access('stoke', 'board') IS NOT NULL}),
 	't|t', 'what a stranger locks keeps nobody waiting');
 is(end_with($stranger, 'ROLLBACK;'), '', 'the stranger ends');
-foreach my $open ([ 'a grant that is open', q{SELECT oversight.grant_access('stoke', 'clerk', 'reader')}, 'entry' ],
-	[ 'a lock of the grants', 'LOCK TABLE stoke.access_grant', 'access_grant' ])
+foreach my $open ([ 'a grant that is open', q{SELECT oversight.grant_access('stoke', 'clerk', 'reader')} ],
+	[ 'a lock of the grants', 'LOCK TABLE stoke.access_grant' ])
 {
-	# which the ledger notes, in a table that comes before
-	my ($what, $sql, $table) = @$open;
+	my ($what, $sql) = @$open;
 	my $holder = session();
 	begin_with($holder, "BEGIN; $sql; SELECT 'process ' || pg_backend_pid();");
 	($pid) = ${ $holder->{out} } =~ /process (\d+)/;
 	($ret, $out, $err) = $node->psql('postgres', qq{\\set VERBOSITY verbose\nSET lock_timeout = '1500ms'; SELECT oversight.renew_access('stoke')});
-	like($err, qr/ERROR:  55P03: register stoke is in use: table $table could not be locked\nDETAIL:  It was tried for 1\.5 seconds; process $pid has it\.\nHINT:  Try again when that has ended, or wait longer, for example by SET lock_timeout = '10min'\./, "renew_access says that it waited for $what");
+	like($err, qr/ERROR:  55P03: register stoke is in use: table access_grant could not be locked\nDETAIL:  It was tried for 1\.5 seconds; process $pid has it\.\nHINT:  Try again when that has ended, or wait longer, for example by SET lock_timeout = '10min'\./, "renew_access says that it waited for $what");
 	($ret, $out, $err) = $node->psql('postgres', qq{\\set VERBOSITY verbose\nSET lock_timeout = '100ms'; SELECT oversight.revoke_access('stoke', 'board')});
 	like($err, qr/ERROR:  55P03: canceling statement due to lock timeout/, "who grants and revokes waits for $what");
 	is(end_with($holder, 'ROLLBACK;'), '', "$what ends");
+}
+
+#
+# Who holds what only one may hold at a time goes on, and who waits for the same
+# gets it: neither is the victim because somebody changes the register as well.
+# The one who waits looks for a deadlock after a second, when the change, begun
+# later, has tried for half of its own second.
+#
+$node->safe_psql('postgres', q{SELECT oversight.create_register('gate'); SELECT oversight.load_example('gate'); SELECT oversight.start_ledger('gate')});
+foreach my $one (
+	[ 'access_grant', 'SHARE ROW EXCLUSIVE', q{oversight.grant_access('gate', 'clerk', 'manager', 'E06000021')}, q{oversight.grant_access('gate', 'board', 'reader')} ],
+	[ 'snapshot', 'SHARE UPDATE EXCLUSIVE', q{oversight.run_due('gate', '2020-02-01')}, q{oversight.run_due('gate', '2020-02-01')} ],
+	[ 'block', 'SHARE ROW EXCLUSIVE', q{oversight.seal_ledger('gate')}, q{oversight.seal_ledger('gate')} ],
+	[ 'register_info', 'SHARE UPDATE EXCLUSIVE', q{oversight.upgrade_register('gate')}, q{oversight.upgrade_register('gate')} ])
+{
+	my ($table, $mode, $held, $waiting) = @$one;
+	foreach my $change ('renew_access', 'start_ledger')
+	{
+		# what each of them does before anything else
+		my $holder = session();
+		begin_with($holder, "SET deadlock_timeout = '1s'; BEGIN; LOCK TABLE gate.$table IN $mode MODE;");
+		my $waiter = session();
+		${ $waiter->{in} } .= "SET deadlock_timeout = '1s'; SELECT 'that waits' FROM $waiting;\n\\q\n";
+		$waiter->{h}->pump_nb;
+		waits("another waits for $table", 'that waits');
+		usleep(600_000);
+		$changer = session();
+		${ $changer->{in} } .= "SET client_min_messages = warning; SET deadlock_timeout = '1s'; SELECT FROM oversight.$change('gate');\n\\q\n";
+		$changer->{h}->pump_nb;
+		waits("$change waits as well", $change);
+		is(end_with($holder, "SELECT FROM $held; SELECT count(*) FROM gate.authority; COMMIT;"), '', "who has $table goes on");
+		$_->{h}->finish foreach $waiter, $changer;
+		is(${ $waiter->{err} }, '', 'the other gets it');
+		is(${ $changer->{err} }, '', "and $change is done");
+	}
 }
 
 #
