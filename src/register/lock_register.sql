@@ -34,15 +34,19 @@ BEGIN
 			DETAIL = 'ACCESS EXCLUSIVE keeps away who reads or writes, SHARE ROW EXCLUSIVE who writes.',
 			HINT = 'Write one of the two.';
 	END IF;
-	-- one at a time, before anything else is held
-	PERFORM oversight.check_upgrade(register);
 	LOOP
 		deadline := clock_timestamp() + make_interval(secs => least(attempt, patience) / 1000.0);
 		-- none yet; a record that is only set to NULL has no fields to ask for
 		SELECT NULL::oid AS oid, NULL::name AS relname, NULL::"char" AS relkind INTO wanted;
 		BEGIN
 			PERFORM set_config('lock_timeout', least(attempt, patience)::text, true);
-			-- access_grant is the first, so nobody grants privileges meanwhile
+			-- one at a time, as in check_upgrade; who reads what the register says of itself goes on
+			SELECT c.oid, c.relname, c.relkind INTO wanted
+			FROM pg_class c
+			JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = register
+			WHERE c.relname = 'register_info';
+			EXECUTE format('LOCK TABLE %I.register_info IN SHARE UPDATE EXCLUSIVE MODE', register);
+			-- access_grant is next, so nobody grants privileges meanwhile
 			FOR wanted IN
 				SELECT c.oid, c.relname, c.relkind
 				FROM pg_class c

@@ -32,7 +32,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION check_upgrade(text) IS
-	'waits until nobody else upgrades a register or locks all of it, and keeps others from it until the transaction ends; what upgrade_register and lock_register begin with';
+	'waits until nobody else upgrades a register or changes all of it, and keeps others from it until the transaction ends; what upgrade_register begins with';
 
 CREATE FUNCTION apply_register_upgrades(register text, target integer, versions integer[], steps text[]) RETURNS integer[]
 	LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE

@@ -26,7 +26,9 @@ $node->safe_psql('postgres', q{
 	SELECT oversight.load_example('stoke');
 	CREATE ROLE clerk;
 	CREATE ROLE board;
+	-- as upgrade_register does it
 	CREATE FUNCTION one_step(add text) RETURNS integer[] LANGUAGE sql AS $$
+		SELECT oversight.check_upgrade('stoke');
 		SELECT oversight.apply_register_upgrades('stoke', i.layout_version + 1, ARRAY[i.layout_version + 1], ARRAY[add])
 		FROM oversight.register_info('stoke') i $$});
 
