@@ -95,7 +95,7 @@ SELECT calendar_feed('feed', 'board', 'B', '2020-02-01') ~ 'Duties of Board\\; c
 -- The same facts and day, the same text; and the stamps are the rows' own.
 SELECT calendar_feed('feed', 'board', NULL, '2020-02-01') = calendar_feed('feed', 'board', as_of => '2020-02-01') AS same;
 SELECT DISTINCT substring(x FROM '[0-9TZ]+$') = to_char(o.changed_at AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS"Z"') AS entered_then
-FROM regexp_split_to_table(calendar_feed('feed', 'board', as_of => '2020-02-01'), E'\r\n') AS x, (SELECT max(changed_at) AS changed_at FROM obligation) o
+FROM regexp_split_to_table(calendar_feed('feed', 'board', as_of => '2020-02-01'), E'\r\n') AS x, (SELECT max(changed_at) AS changed_at FROM obligation_party) o
 WHERE x ~ '^(DTSTAMP|LAST-MODIFIED)';
 SET TimeZone = 'Pacific/Auckland';
 SET DateStyle = 'German';
