@@ -275,7 +275,7 @@ BEGIN
 	JOIN pg_namespace n ON n.oid = v.relnamespace AND n.nspname = register
 	CROSS JOIN LATERAL (VALUES
 		('SELECT', CASE WHEN v.relname NOT LIKE 'import\_%' THEN 1 END),
-		('INSERT', CASE WHEN v.relname IN ('import_fulfilments', 'import_observations') THEN 3 WHEN v.relname LIKE 'import\_%' THEN 4 END)
+		('INSERT', CASE WHEN v.relname IN ('import_fulfilments', 'import_observations', 'import_observations_in_full') THEN 3 WHEN v.relname LIKE 'import\_%' THEN 4 END)
 	) AS p (privilege, level)
 	WHERE v.relkind = 'v' AND held >= p.level
 	  AND v.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=1}'

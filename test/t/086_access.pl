@@ -95,12 +95,25 @@ my $file = PostgreSQL::Test::Utils::tempdir() . '/done.csv';
 append_to_file($file, "authority,instrument,clause,subject,done_on,for_due,title,evidence,note\n"
 	  . "Stoke-on-Trent,direction-2,7(e)(a),,31/01/2020,,January report,,\n");
 my $load = "\\copy stoke.import_fulfilments from '$file' csv";
-is(as('clerk', $load), 'refused: permission denied for table party', 'a first file of a kind needs somebody who may enter its source');
+is(as('clerk', $load), 'refused: role "clerk" may not enter the source "own-fulfilments" in register stoke', 'a first file of a kind needs somebody who may enter its source');
 is(as('records', q{INSERT INTO stoke.party (code, name, kind) VALUES ('own-records', 'Our own records', 'body') ON CONFLICT DO NOTHING;
 	INSERT INTO stoke.source (code, publisher, title) VALUES ('own-fulfilments', 'own-records', 'A log of our own')}), '', 'the owner enters it');
 is(as('clerk', $load), '', 'then a recorder loads a log');
 is(as('clerk', $load), '', 'and loads it again');
 is(as('clerk', q{SELECT count(*), min(recorded_by) FROM stoke.fulfilment WHERE title = 'January report'}), '1|clerk', 'which changes nothing');
+foreach my $other (',January report,,in the end', '31/01/2020,January report,,')
+{
+	append_to_file("$file." . length $other, "authority,instrument,clause,subject,done_on,for_due,title,evidence,note\nStoke-on-Trent,direction-2,7(e)(a),,31/01/2020,$other\n");
+	is(as('clerk', "\\copy stoke.import_fulfilments from '$file." . length($other) . "' csv"), 'refused: role "clerk" may not change what was recorded for authority "E06000021"',
+		'a recorder changes nothing by a log that says something else');
+}
+is(as('records', q{INSERT INTO stoke.source (code, publisher, title) VALUES ('own-observations', 'own-records', 'Figures of our own')}), '', 'the owner enters the source of figures');
+foreach my $figure ([ 12, '' ], [ 12, '' ], [ 13, 'refused: role "clerk" may not change what was recorded for authority "E06000021"' ])
+{
+	my ($value, $refusal) = @$figure;
+	is(as('clerk', qq{INSERT INTO stoke.import_observations_in_full VALUES ('authority', 'measure', 'period', 'breakdown', 'value', 'numerator', 'denominator', 'status', 'published_on'),
+		('Stoke-on-Trent', 'cla', '2025-03-31', '', '$value', '', '', '', '2025-04-30')}), $refusal, "a recorder enters a figure, again, and another for the same: $value");
+}
 is(as('ann', $load), 'refused: permission denied for view import_fulfilments', 'a reader does not');
 append_to_file("$file.2", "authority,instrument,clause,subject,done_on,for_due,title,evidence,note\n"
 	  . "Rochdale,reviews,x,,31/01/2020,,January report,,\n");

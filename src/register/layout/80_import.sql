@@ -313,11 +313,20 @@ BEGIN
 	END IF;
 	-- whoever may not enter sources can still import where it is held
 	IF NOT EXISTS (SELECT FROM source s WHERE s.code = import_source.code) THEN
-		INSERT INTO party (code, name, kind)
-			SELECT import_source.publisher, publisher_name, 'body'
-			WHERE NOT EXISTS (SELECT FROM party p WHERE p.code = import_source.publisher);
-		INSERT INTO source (code, publisher, title)
-			VALUES (import_source.code, import_source.publisher, import_source.title);
+		BEGIN
+			INSERT INTO party (code, name, kind)
+				SELECT import_source.publisher, publisher_name, 'body'
+				WHERE NOT EXISTS (SELECT FROM party p WHERE p.code = import_source.publisher);
+			INSERT INTO source (code, publisher, title)
+				VALUES (import_source.code, import_source.publisher, import_source.title);
+		EXCEPTION WHEN insufficient_privilege THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = format('role "%s" may not enter the source "%s" in register %I', current_user, import_source.code, register),
+				DETAIL = 'This is the first file of its kind here, and every fact of it is entered with its source.',
+				HINT = format('Ask a manager or the owner to load the first such file, or to enter the source, for example by INSERT INTO %I.source (code, publisher, title) VALUES (%L, %L, %L).',
+					register, import_source.code, import_source.publisher, import_source.title);
+		END;
 	END IF;
 	RETURN import_source.code;
 END

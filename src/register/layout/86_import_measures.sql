@@ -106,6 +106,7 @@ BEGIN
 			RETURN 'unchanged';
 		END IF;
 		IF this_published IS NOT NULL OR held.published_on = oversight.today_in_london() THEN
+			PERFORM enter_access(current_setting('oversight_import.register'), import_observe.authority, 'manager', 'change what was recorded');
 			UPDATE observation o SET value = this_value, missing_as = import_observe.missing_as, as_printed = printed,
 				numerator = import_observe.numerator, denominator = import_observe.denominator,
 				status = coalesce(import_observe.status, o.status)

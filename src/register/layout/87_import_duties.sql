@@ -514,16 +514,18 @@ BEGIN
 	LIMIT 1;
 	IF held.fulfilment IS NOT NULL THEN
 		IF for_due IS NOT NULL AND held.for_due IS NULL THEN
+			outcome := 'changed';
+			PERFORM enter_access(TG_TABLE_SCHEMA, authority, 'manager', 'change what was recorded');
 			UPDATE fulfils x SET for_due = given.for_due
 				WHERE x.authority = given.authority AND x.fulfilment = held.fulfilment AND x.obligation = duty.obligation AND x.answers = held.answers;
-			outcome := 'changed';
 		END IF;
 		IF (coalesce(title, held.title), coalesce(evidence, held.evidence), coalesce(note, held.note))
 			IS DISTINCT FROM (held.title, held.evidence, held.note) THEN
+			outcome := 'changed';
+			PERFORM enter_access(TG_TABLE_SCHEMA, authority, 'manager', 'change what was recorded');
 			UPDATE fulfilment f SET title = coalesce(given.title, f.title), evidence = coalesce(given.evidence, f.evidence),
 				note = coalesce(given.note, f.note)
 				WHERE f.authority = given.authority AND f.id = held.fulfilment;
-			outcome := 'changed';
 		END IF;
 	ELSE
 		-- One meeting answers several duties when its rows say the same of it.
