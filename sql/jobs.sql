@@ -226,6 +226,18 @@ UPDATE due_run SET due = 0;
 TRUNCATE due_run, reminder;
 INSERT INTO snapshot_line (authority, series, part, key, from_date, content)
 SELECT l.authority, l.series, l.part, l.key, (SELECT max(s.as_of) FROM snapshot s WHERE s.series = 'daily'), '{}' FROM snapshot_line l WHERE l.series = 'daily' AND l.until_date IS NULL AND l.part = 'commentary' LIMIT 1;
+-- Nor is a line added to a snapshot that was taken, or closed but by a new one.
+INSERT INTO snapshot_line (authority, series, part, key, from_date, content)
+VALUES ('E06000021', 'daily', 'signature', '["forged"]', '2020-03-16', '{"signed_by": "nobody"}');
+INSERT INTO snapshot_line (authority, series, part, key, from_date, until_date, content)
+SELECT authority, series, 'signature', '["forged"]', as_of, as_of + 1, '{}' FROM snapshot WHERE series = 'daily' ORDER BY as_of, authority LIMIT 1;
+UPDATE snapshot_line SET until_date = '2020-03-17' WHERE authority = 'E06000021' AND series = 'daily' AND from_date < '2020-03-17' AND until_date IS NULL;
+UPDATE snapshot_line SET until_date = from_date + 1 WHERE until_date IS NULL;
+-- Nor a snapshot taken of a day to come, or between two.
+\set VERBOSITY terse
+INSERT INTO snapshot (authority, series, as_of) VALUES ('E06000021', 'x', '9999-12-31');
+\set VERBOSITY default
+INSERT INTO snapshot (authority, series, as_of) VALUES ('E06000021', 'daily', '2020-03-13');
 
 -- Refused
 SELECT run_due('office', '2020-03-05');

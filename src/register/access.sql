@@ -97,7 +97,7 @@ BEGIN ATOMIC
 		('snapshot', 'authority', 'manager', 'manager', 'what was reported of the authority''s business'),
 		('snapshot_line', 'duty', 'manager', 'manager', 'what was reported of the authority''s business'),
 		('reminder', 'duty', 'manager', 'manager', 'the authority''s business'),
-		('due_run', 'everyone', 'every', 'every', 'when what falls due was last looked for, in all authorities'),
+		('due_run', 'everyone', 'owner', 'owner', 'when what falls due was last looked for, which the owner does'),
 		-- the ledger, which nobody but the owner reads or writes
 		('entry', 'owner', 'owner', 'owner', 'the ledger'),
 		('block', 'owner', 'owner', 'owner', 'the ledger'),
@@ -197,6 +197,10 @@ BEGIN
 			WHEN rule.change = 'party' THEN format(to_all, 'manager') || ' OR ' || whose || ' = ANY (' || format(has, 'manager', true) || ')'
 			ELSE format(any_of, 'manager', true)
 		END;
+		-- the daily run is the owner's, and a line of its own in between would stop it
+		IF rule.table_name IN ('snapshot', 'snapshot_line') THEN
+			change := change || ' AND series <> ''daily''';
+		END IF;
 		add := CASE
 			WHEN rule.add = 'owner' THEN NULL
 			WHEN rule.add = 'every' THEN format(to_all, 'manager')

@@ -182,6 +182,90 @@ CREATE TRIGGER keep_as_reported BEFORE UPDATE OR DELETE ON due_run FOR EACH ROW
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON due_run FOR EACH STATEMENT
 	EXECUTE FUNCTION keep_as_reported();
 
+-- A snapshot is taken today or of a day gone by, after those of its series, and
+-- all its lines are written and closed in the transaction that takes it.
+CREATE FUNCTION keep_series_in_order() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
+AS $$
+DECLARE
+	first record;
+	later date;
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	SELECT t.* INTO first FROM taken t WHERE t.as_of > oversight.today_in_london() ORDER BY t.as_of LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'datetime_field_overflow',
+			MESSAGE = format('a snapshot "%s" of %s cannot be taken yet', first.series, first.as_of),
+			DETAIL = format('Today in London it is %s, and a snapshot, which stays for ever, keeps what was reported.', oversight.today_in_london()),
+			HINT = format('Take it on its day, for example by SELECT oversight.take_snapshot(%L, %L).', TG_TABLE_SCHEMA, first.series),
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
+	END IF;
+	SELECT t.*, max(s.as_of) AS latest INTO first
+	FROM taken t
+	JOIN snapshot s ON s.authority = t.authority AND s.series = t.series AND s.as_of > t.as_of
+	WHERE NOT EXISTS (SELECT FROM taken x WHERE x.authority = s.authority AND x.series = s.series AND x.as_of = s.as_of)
+	GROUP BY t.authority, t.series, t.as_of, t.taken_at, t.taken_by
+	ORDER BY t.as_of LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('there already is a snapshot "%s" of %s', first.series, first.latest),
+			DETAIL = format('One of %s would come before it and change what is read between them.', first.as_of),
+			HINT = format('Choose another series, for example SELECT oversight.take_snapshot(%L, %L, %L).', TG_TABLE_SCHEMA, first.series || ', corrected', first.as_of::text),
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION keep_series_in_order() IS 'Refuses a snapshot of a day to come, or of a day before one that its series has.';
+CREATE TRIGGER keep_series_in_order AFTER INSERT ON snapshot REFERENCING NEW TABLE AS taken FOR EACH STATEMENT
+	EXECUTE FUNCTION keep_series_in_order();
+
+CREATE FUNCTION keep_to_its_snapshot() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+	SET datestyle = 'ISO'
+AS $$
+DECLARE
+	first record;
+BEGIN
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+	IF TG_OP = 'INSERT' THEN
+		SELECT l.authority, l.series, l.from_date AS on_date, s.taken_at INTO first
+		FROM written l
+		LEFT JOIN snapshot s ON s.authority = l.authority AND s.series = l.series AND s.as_of = l.from_date
+		WHERE s.taken_at IS DISTINCT FROM now() OR l.until_date IS NOT NULL
+		ORDER BY l.from_date, l.authority, l.series LIMIT 1;
+	ELSE
+		SELECT l.authority, l.series, l.until_date AS on_date, s.taken_at INTO first
+		FROM written l
+		JOIN before b ON (b.authority, b.series, b.part, b.key, b.from_date) = (l.authority, l.series, l.part, l.key, l.from_date)
+			AND b.until_date IS NULL AND l.until_date IS NOT NULL
+		LEFT JOIN snapshot s ON s.authority = l.authority AND s.series = l.series AND s.as_of = l.until_date
+		WHERE s.taken_at IS DISTINCT FROM now()
+		ORDER BY l.until_date, l.authority, l.series LIMIT 1;
+	END IF;
+	IF FOUND THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'restrict_violation',
+			MESSAGE = CASE WHEN first.taken_at IS NULL THEN format('there is no snapshot "%s" of authority "%s" as of %s', first.series, first.authority, first.on_date)
+				ELSE format('the snapshot "%s" of authority "%s" as of %s was taken already', first.series, first.authority, first.on_date) END,
+			DETAIL = 'The lines of a snapshot are written, and those before them closed, as it is taken and never again.',
+			HINT = format('Correct the facts; the next snapshot says what changed, for example SELECT oversight.take_snapshot(%L, ''after the correction'').', TG_TABLE_SCHEMA),
+			SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION keep_to_its_snapshot() IS 'Refuses to write or to close lines of a snapshot after it was taken.';
+CREATE TRIGGER keep_to_its_snapshot AFTER INSERT ON snapshot_line REFERENCING NEW TABLE AS written FOR EACH STATEMENT
+	EXECUTE FUNCTION keep_to_its_snapshot();
+CREATE TRIGGER close_with_a_snapshot AFTER UPDATE ON snapshot_line REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT
+	EXECUTE FUNCTION keep_to_its_snapshot();
+
 -- What the reports say, line by line ------------------------------------------
 
 CREATE TYPE reported_line_row AS (
