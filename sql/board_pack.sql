@@ -124,6 +124,21 @@ SELECT (xpath('string(//*[@id="changes"]/*[2])', board_pack('boarded', 'E0600002
 ROLLBACK;
 SELECT board_pack('boarded', 'E06000021', '2020-02-01', 'improvement board');
 
+-- What is new had nothing before, and what is gone is no longer there; and where
+-- every duty is overdue the sentence ends with their number.
+BEGIN;
+INSERT INTO boarded.authority (code, name, kind) VALUES ('W1', 'Words', 'unitary');
+INSERT INTO boarded.instrument (authority, code, title, kind, force, issued_on, in_force, recorded_during) VALUES ('W1', 'a', 'A', 'policy', 'statute', '2019-01-01', '[2019-01-01,2020-01-20)', '[2019-01-01,)'),
+	('W1', 'b', 'B', 'policy', 'statute', '2020-01-20', '[2020-01-20,)', '[2019-01-01,)');
+INSERT INTO boarded.obligation (authority, instrument, clause, duty, title, cadence, anchor)
+SELECT 'W1', i.id, '', 'd', 'Duty of ' || i.title, 'every week', CASE i.code WHEN 'a' THEN '2019-12-30' ELSE '2020-01-20' END::date FROM boarded.instrument i WHERE i.authority = 'W1';
+SELECT take_snapshot('boarded', 'the board', '2020-01-15', 'W1') IS NOT NULL AS kept;
+INSERT INTO pack SELECT 'replaced', board_pack('boarded', 'W1', '2020-02-01');
+SELECT pg_temp.words('replaced', '//h:section[@id="changes"]/h:table[1]/h:tbody/h:tr | //h:section[@id="answer"]/h:table[last()]/h:tbody/h:tr');
+SELECT pg_temp.words('replaced', '//h:div[@class="tile"][3]');
+SELECT title, change, before IS NULL AS nothing_before, after IS NULL AS nothing_after FROM boarded.changed_since_snapshot('2020-02-01', 'the board') WHERE authority = 'W1' ORDER BY title;
+ROLLBACK;
+
 -- The same from the same, whatever the session's settings ----------------------------
 
 INSERT INTO pack SELECT 'again', board_pack('boarded', 'E06000021', '2025-07-15');

@@ -140,10 +140,10 @@ BEGIN ATOMIC
 				ELSE 'None overdue' END,
 			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN NULL WHEN (g.counts ->> 'overdue')::integer > 0 THEN 'red' WHEN (g.counts ->> 'unrecorded')::integer > 0 THEN 'grey' ELSE 'green' END,
 			CASE WHEN (g.counts ->> 'in_force')::integer = 0 THEN CASE WHEN (pack ->> 'restricted')::boolean THEN 'No duty that the reader of this pack may see is in force on this day.' ELSE 'No duty is recorded as in force on this day.' END
-				ELSE format('of %s in force; ', number_in_words((g.counts ->> 'in_force')::numeric))
-					|| concat_ws(', ', nullif((g.counts ->> 'soon')::integer, 0) || ' due soon', nullif((g.counts ->> 'binding')::integer, 0) || ' bind every day',
+				ELSE format('of %s in force', number_in_words((g.counts ->> 'in_force')::numeric))
+					|| coalesce('; ' || nullif(concat_ws(', ', nullif((g.counts ->> 'soon')::integer, 0) || ' due soon', nullif((g.counts ->> 'binding')::integer, 0) || ' bind every day',
 						CASE WHEN (g.counts ->> 'overdue')::integer > 0 THEN nullif((g.counts ->> 'unrecorded')::integer, 0) || ' not recorded' END,
-						nullif((g.counts ->> 'good')::integer, 0) || ' on course', nullif((g.counts ->> 'completed')::integer, 0) || ' completed', nullif((g.counts ->> 'unseen')::integer, 0) || ' expected and not seen', nullif((g.counts ->> 'other')::integer, 0) || ' suspended or not dated') END,
+						nullif((g.counts ->> 'good')::integer, 0) || ' on course', nullif((g.counts ->> 'completed')::integer, 0) || ' completed', nullif((g.counts ->> 'unseen')::integer, 0) || ' expected and not seen', nullif((g.counts ->> 'other')::integer, 0) || ' suspended or not dated'), ''), '') END,
 			CASE WHEN (g.counts ->> 'children')::integer > 0 THEN how_many((g.counts ->> 'children')::bigint, 'of them is', 'of them are') || ' to children, ' || (g.counts ->> 'children_overdue') || ' overdue' END
 		FROM given g
 		UNION ALL

@@ -383,9 +383,11 @@ BEGIN ATOMIC
 		WHEN 'commentary' THEN c ->> 'body'
 		WHEN 'signature' THEN concat_ws(', ', 'signed ' || (c ->> 'signed_on'), 'by ' || (c ->> 'signed_by'))
 		END
-	FROM (VALUES (reported_words.content)) v (c);
+	FROM (VALUES (reported_words.content)) v (c)
+	-- of what was not there, nothing was said
+	WHERE v.c IS NOT NULL;
 END;
-COMMENT ON FUNCTION reported_words(text, jsonb) IS 'A line of a snapshot in words.';
+COMMENT ON FUNCTION reported_words(text, jsonb) IS 'A line of a snapshot in words; empty where there is none.';
 
 CREATE FUNCTION reported_title(part text, content jsonb) RETURNS text
 	LANGUAGE sql IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
