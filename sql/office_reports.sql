@@ -49,6 +49,19 @@ SELECT position, level, title, period_from, period_to, is_open, days, other_acco
 FROM intervention_timeline('2025-07-15') WHERE authority = 'E06000021';
 -- An end that is to come is not known yet, nor are words that tell of it.
 SELECT level, period_from, period_to, is_open, days, date_as_stated, grade_then FROM intervention_timeline('2019-12-31') WHERE period_from >= '2019-01-01';
+-- None outlives the authority, in any report; what somebody dated after it stays as it was entered.
+BEGIN;
+INSERT INTO authority (code, name, kind, during) VALUES ('G1', 'Gone', 'unitary', '[1997-04-01,2021-04-01)');
+INSERT INTO intervention (authority, level, title, during) VALUES ('G1', 'direction', 'Left open', '[2019-05-01,)'),
+	('G1', 'trust', 'Went on with its successor', '[2020-04-01,2023-01-01)'), ('G1', 'commissioner', 'Dated later', '[2022-01-01,)');
+SELECT as_of, i.level, i.period_from, i.period_to, i.is_open, i.days, l.period_to AS line_to, l.is_open AS line_open, l.days AS line_days, d.days AS duration, d.censored_by
+FROM unnest('{2021-03-31,2021-04-01,2022-06-01}'::date[]) as_of
+CROSS JOIN LATERAL intervention_timeline(as_of) i
+JOIN LATERAL three_timelines(as_of) l ON l.authority = i.authority AND l.timeline = 'intervention' AND l.period_from = i.period_from
+LEFT JOIN LATERAL intervention_duration(as_of) d ON d.authority = i.authority AND d.level = i.level
+WHERE i.authority = 'G1'
+ORDER BY as_of, i.position;
+ROLLBACK;
 
 --
 -- Children: caseload and timeliness by team and month

@@ -173,13 +173,15 @@ BEGIN ATOMIC
 		WHERE i.kind = 'monitoring visit' AND i.account_of IS NULL
 		  AND coalesce(i.ended_on, upper(i.during) - 1, i.started_on, i.published_on, s.published_on, as_of) <= as_of
 		UNION ALL
-		-- an end to come is not known yet, nor are words that tell of it
+		-- an end to come is not known yet, nor are words that tell of it; none outlives the authority
 		SELECT v.authority, 'intervention', 'period', v.level || ': ' || v.title, NULL,
-			lower(v.during), CASE WHEN upper(v.during) <= as_of THEN upper(v.during) - 1 END,
-			CASE WHEN v.during IS NOT NULL THEN (upper(v.during) <= as_of) IS NOT TRUE END,
-			least(upper(v.during), as_of) - lower(v.during),
+			lower(v.during), CASE WHEN known.ends <= as_of THEN known.ends - 1 END,
+			CASE WHEN v.during IS NOT NULL THEN (known.ends <= as_of) IS NOT TRUE END,
+			least(known.ends, as_of) - lower(v.during),
 			CASE WHEN (upper(v.during) > as_of) IS NOT TRUE THEN v.date_as_stated END, i.code, v.source, v.changed_at
 		FROM intervention v
+		JOIN authority x ON x.code = v.authority
+		CROSS JOIN LATERAL (SELECT least(upper(v.during), CASE WHEN lower(v.during) < upper(x.during) THEN upper(x.during) END) AS ends) known
 		LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
 		LEFT JOIN source s ON s.code = v.source
 		WHERE v.account_of IS NULL

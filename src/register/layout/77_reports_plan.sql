@@ -353,9 +353,9 @@ CREATE FUNCTION intervention_duration(as_of date) RETURNS SETOF intervention_dur
 BEGIN ATOMIC
 	WITH spell AS MATERIALIZED (
 		SELECT run.authority, run.level, lower(run.during) AS from_day,
-			CASE WHEN upper(run.during) <= as_of AND (upper(run.during) > upper(a.during)) IS NOT TRUE THEN upper(run.during) END AS ended_on,
-			least(upper(run.during), upper(a.during), as_of) - lower(run.during) AS days,
-			CASE WHEN upper(a.during) <= as_of AND (upper(run.during) <= upper(a.during)) IS NOT TRUE THEN 'the authority was abolished'
+			CASE WHEN upper(run.during) <= as_of AND (upper(run.during) > gone.on_day) IS NOT TRUE THEN upper(run.during) END AS ended_on,
+			least(upper(run.during), gone.on_day, as_of) - lower(run.during) AS days,
+			CASE WHEN gone.on_day <= as_of AND (upper(run.during) <= gone.on_day) IS NOT TRUE THEN 'the authority was abolished'
 				WHEN (upper(run.during) <= as_of) IS NOT TRUE THEN 'it is still open' END AS censored_by
 		FROM (
 			SELECT g.authority, g.level, unnest(g.during) AS during
@@ -367,6 +367,8 @@ BEGIN ATOMIC
 			) g
 		) run
 		JOIN authority a ON a.code = run.authority
+		-- what somebody dated after the end of the authority did not end with it
+		CROSS JOIN LATERAL (SELECT CASE WHEN lower(run.during) < upper(a.during) THEN upper(a.during) END AS on_day) gone
 	), level AS (
 		SELECT s.level, count(*)::integer AS n, count(s.ended_on)::integer AS ended,
 			kaplan_meier(NULLIF(greatest(s.days, 0), 0), s.ended_on IS NOT NULL) AS steps

@@ -373,7 +373,9 @@ BEGIN ATOMIC
 	LEFT JOIN party p ON p.code = v.party
 	LEFT JOIN source s ON s.code = v.source
 	LEFT JOIN instrument i ON i.authority = v.authority AND i.id = v.instrument
-	CROSS JOIN LATERAL (SELECT CASE WHEN upper(v.during) <= as_of THEN upper(v.during) END AS ends) known
+	-- none outlives the authority
+	CROSS JOIN LATERAL (SELECT least(upper(v.during), CASE WHEN lower(v.during) < upper(a.during) THEN upper(a.during) END) AS ends) last
+	CROSS JOIN LATERAL (SELECT CASE WHEN last.ends <= as_of THEN last.ends END AS ends) known
 	LEFT JOIN LATERAL (
 		SELECT k.grade
 		FROM known_judgement(lower(v.during)) k
