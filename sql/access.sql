@@ -637,6 +637,18 @@ DROP OWNED BY regress_oversight_temp;
 DROP ROLE regress_oversight_temp;
 SELECT oversight.revoke_access('granted', 'regress_oversight_temp') AS though_gone;
 
+-- What was given under a former name is taken away under the new one.
+CREATE ROLE regress_oversight_temp;
+SELECT oversight.grant_access('granted', 'regress_oversight_temp', 'recorder', 'E06000021');
+ALTER ROLE regress_oversight_temp RENAME TO regress_oversight_renamed;
+SELECT oversight.grant_access('granted', 'regress_oversight_renamed', 'reader', 'E06000021');
+SELECT has_table_privilege('regress_oversight_renamed', 'granted.fulfilment', 'INSERT') AS records_still;
+SELECT oversight.revoke_access('granted', 'regress_oversight_temp');
+SELECT has_table_privilege('regress_oversight_renamed', 'granted.fulfilment', 'SELECT') AS still_reads;
+SELECT oversight.revoke_access('granted', 'regress_oversight_renamed');
+SELECT role, standing FROM granted.access_list WHERE role IN ('regress_oversight_temp', 'regress_oversight_renamed');
+DROP ROLE regress_oversight_renamed;
+
 -- Privileges that somebody gave otherwise stay, and show nothing by themselves.
 CREATE ROLE regress_oversight_temp;
 GRANT USAGE ON SCHEMA granted TO regress_oversight_temp;

@@ -295,6 +295,24 @@ $$;
 COMMENT ON FUNCTION needed_privileges(text, text) IS
 	'the privileges of PostgreSQL that a role needs in a register for the access it was granted there';
 
+CREATE FUNCTION held_privileges(register text, grantee oid) RETURNS TABLE (kind text, object text, privilege text)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT 'schema', '', a.privilege_type
+	FROM pg_namespace n, aclexplode(n.nspacl) a
+	WHERE n.nspname = held_privileges.register AND a.grantee = held_privileges.grantee
+	UNION
+	SELECT 'table', c.relname::text, a.privilege_type
+	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
+	WHERE n.nspname = held_privileges.register AND a.grantee = held_privileges.grantee
+	UNION
+	SELECT 'function', f.proname || '(' || pg_get_function_identity_arguments(f.oid) || ')', a.privilege_type
+	FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace, aclexplode(f.proacl) a
+	WHERE n.nspname = held_privileges.register AND a.grantee = held_privileges.grantee;
+END;
+COMMENT ON FUNCTION held_privileges(text, oid) IS
+	'the privileges of PostgreSQL that were given to a role itself on a register, its tables, views and functions, whoever gave them';
+
 -- Gives a role the privileges it needs and has not, remembers which they were,
 -- and takes away those remembered that it no longer needs.
 CREATE FUNCTION settle_privileges(register text, role text) RETURNS bigint
@@ -307,19 +325,19 @@ DECLARE
 	step record;
 	changed bigint := 0;
 BEGIN
+	-- What a role that is no longer there was given, and this one holds, it was given
+	-- under that name: it was renamed.
+	EXECUTE format($q$
+		INSERT INTO %1$I.access_given (role, kind, object, privilege)
+		SELECT DISTINCT $3, p.kind, p.object, p.privilege
+		FROM oversight.held_privileges($1, $2) p
+		JOIN %1$I.access_given g USING (kind, object, privilege)
+		WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname::text = g.role)
+		  AND EXISTS (SELECT FROM %1$I.access_grant x WHERE x.role = $3)
+		ON CONFLICT DO NOTHING $q$, register) USING register, grantee, role;
 	FOR step IN EXECUTE format($q$
 		WITH held AS (
-			SELECT 'schema' AS kind, '' AS object, a.privilege_type AS privilege
-			FROM pg_namespace n, aclexplode(n.nspacl) a
-			WHERE n.nspname = $1 AND a.grantee = $2
-			UNION
-			SELECT 'table', c.relname::text, a.privilege_type
-			FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
-			WHERE n.nspname = $1 AND a.grantee = $2
-			UNION
-			SELECT 'function', f.proname || '(' || pg_get_function_identity_arguments(f.oid) || ')', a.privilege_type
-			FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace, aclexplode(f.proacl) a
-			WHERE n.nspname = $1 AND a.grantee = $2
+			SELECT p.kind, p.object, p.privilege FROM oversight.held_privileges($1, $2) p
 		), needed AS (
 			SELECT p.kind, p.object, p.privilege FROM oversight.needed_privileges($1, $3) p
 		)
@@ -550,6 +568,7 @@ DECLARE
 	role CONSTANT text := revoke_access.role;
 	revoked bigint;
 	has text;
+	kept bigint;
 BEGIN
 	PERFORM oversight.check_access_owner(register, 'revoke access to');
 	IF role IS NULL THEN
@@ -581,7 +600,12 @@ BEGIN
 			|| coalesce('authority "' || g.authority || '"', 'every authority'), '; ' ORDER BY g.authority NULLS FIRST, g.service NULLS FIRST)
 			FROM %I.access_grant g WHERE g.role = $1$q$, register)
 		INTO has USING role;
-	RETURN format('role %I has lost %s of its grants in register %I and is now %s', role, revoked, register, coalesce(has, 'without access'));
+	SELECT count(*) INTO kept
+	FROM pg_roles r, oversight.held_privileges(register, r.oid) p
+	WHERE r.rolname::text = role AND has IS NULL;
+	RETURN format('role %I has lost %s of its grants in register %I and is now %s', role, revoked, register, coalesce(has, 'without access'))
+		|| CASE kept WHEN 0 THEN '' WHEN 1 THEN ', but for a privilege that was given by GRANT'
+			ELSE format(', but for %s privileges that were given by GRANT', kept) END;
 END
 $$;
 COMMENT ON FUNCTION revoke_access(text, text, text, text, text) IS
