@@ -170,7 +170,7 @@ INSERT INTO observation (authority, measure, period, period_kind, value, missing
 	('X1', 'm', '[2020-01-01,2021-01-01)', 'calendar year', NULL, 'confidential', 'c', NULL),
 	('X1', 'm', '[2021-01-01,2022-01-01)', 'calendar year', 79.400000000000006, NULL, '79.400000000000006', NULL),
 	('X1', 'm', '[2022-01-01,2023-01-01)', 'calendar year', 1.500, NULL, NULL, 'about'),
-	('X1', 'm', '[2023-01-01,2024-01-01)', 'calendar year', 1e40, NULL, NULL, NULL);
+	('X1', 'm', '[2023-01-01,2024-01-01)', 'calendar year', 1e17, NULL, NULL, NULL);
 -- a table and columns of one's own, of every kind
 CREATE TYPE pair AS (a integer, b text);
 ALTER TABLE fulfilment ADD COLUMN "our ""odd"", column" date, ADD COLUMN tags text[], ADD COLUMN "#" integer, ADD COLUMN more jsonb, ADD COLUMN two pair, ADD COLUMN bits bytea, ADD COLUMN ratio float8, ADD COLUMN span interval;

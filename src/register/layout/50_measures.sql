@@ -25,6 +25,7 @@ CREATE TABLE measure (
 	CONSTRAINT per_is_positive CHECK (per > 0),
 	CONSTRAINT decimal_places_are_few CHECK (decimal_places BETWEEN 0 AND 9),
 	CONSTRAINT limit_value_is_finite CHECK (limit_value > '-Infinity' AND limit_value < 'Infinity'),
+	CONSTRAINT limit_value_is_of_a_size_to_reckon_with CHECK (abs(limit_value) < 1e18 AND scale(limit_value) <= 30),
 	CONSTRAINT period_kind_is_known CHECK (period_kind IN ('snapshot', 'month', 'quarter', 'financial year', 'academic year', 'calendar year')),
 	CONSTRAINT year_ends_is_a_day CHECK (year_ends ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND year_ends NOT IN ('02-29', '02-30', '02-31', '04-31', '06-31', '09-31', '11-31')),
 	CONSTRAINT interval_method_is_known CHECK (interval_method IN ('byar', 'wilson')),
@@ -86,8 +87,10 @@ CREATE TABLE observation (
 	CONSTRAINT value_is_finite CHECK (value > '-Infinity' AND value < 'Infinity'),
 	CONSTRAINT numerator_is_finite_and_not_negative CHECK (numerator >= 0 AND numerator < 'Infinity'),
 	CONSTRAINT denominator_is_finite_and_positive CHECK (denominator > 0 AND denominator < 'Infinity'),
+	CONSTRAINT value_is_of_a_size_to_reckon_with CHECK (abs(value) < 1e18 AND scale(value) <= 30 AND abs(numerator) < 1e18 AND scale(numerator) <= 30 AND abs(denominator) < 1e18 AND scale(denominator) <= 30),
 	CONSTRAINT period_has_two_ends CHECK (NOT isempty(period) AND lower(period) IS NOT NULL AND upper(period) IS NOT NULL),
 	CONSTRAINT period_is_finite CHECK (isfinite(lower(period)) IS NOT FALSE AND isfinite(upper(period)) IS NOT FALSE),
+	CONSTRAINT period_is_within_four_figures CHECK (lower(period) >= '0001-01-01' AND upper(period) <= '10000-01-01'),
 	CONSTRAINT period_is_of_its_kind CHECK (period_kind = 'as stated' OR period = period_of(period_kind, lower(period))),
 	CONSTRAINT published_on_is_finite CHECK (isfinite(published_on))
 );
@@ -144,6 +147,7 @@ CREATE TABLE target (
 	CONSTRAINT value_is_finite CHECK (value > '-Infinity' AND value < 'Infinity'),
 	CONSTRAINT from_value_is_finite CHECK (from_value > '-Infinity' AND from_value < 'Infinity'),
 	CONSTRAINT tolerance_is_finite_and_not_negative CHECK (tolerance >= 0 AND tolerance < 'Infinity'),
+	CONSTRAINT value_is_of_a_size_to_reckon_with CHECK (abs(value) < 1e18 AND scale(value) <= 30 AND abs(from_value) < 1e18 AND scale(from_value) <= 30 AND abs(tolerance) < 1e18 AND scale(tolerance) <= 30),
 	CONSTRAINT level_is_known CHECK (level IN ('peer review', 'support', 'improvement notice', 'direction', 'commissioner',
 		'external body', 'shared director', 'partnership', 'trust', 'special measures', 'other')),
 	CONSTRAINT date_or_words_are_given CHECK (by_date IS NOT NULL OR date_as_stated IS NOT NULL),
@@ -238,6 +242,7 @@ CREATE TABLE cost_estimate (
 	CONSTRAINT unit_cost_is_finite_and_not_negative CHECK (unit_cost >= 0 AND unit_cost < 'Infinity'),
 	CONSTRAINT length_of_stay_is_finite_and_not_negative CHECK (length_of_stay >= 0 AND length_of_stay < 'Infinity'),
 	CONSTRAINT total_is_finite CHECK (total > '-Infinity' AND total < 'Infinity'),
+	CONSTRAINT total_is_of_a_size_to_reckon_with CHECK (abs(total) < 1e18 AND scale(total) <= 30 AND abs(fewer) < 1e18 AND scale(fewer) <= 30 AND abs(unit_cost) < 1e18 AND scale(unit_cost) <= 30 AND abs(length_of_stay) < 1e18 AND scale(length_of_stay) <= 30),
 	CONSTRAINT stated_on_is_finite CHECK (isfinite(stated_on))
 );
 CREATE INDEX ON cost_estimate (entrants_measure) WHERE entrants_measure IS NOT NULL;

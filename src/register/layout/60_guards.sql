@@ -587,6 +587,11 @@ BEGIN
 		detail := 'A rate is out of more than nothing.';
 		hint := 'Leave value and denominator out and give, for example, missing_as = ''not applicable''.';
 		rule := 'denominator_is_finite_and_positive'; col := 'denominator';
+	ELSIF greatest(abs(NEW.value), NEW.numerator, NEW.denominator) >= 1e18 OR greatest(scale(NEW.value), scale(NEW.numerator), scale(NEW.denominator)) > 30 THEN
+		fault := 'a figure has more than 18 places before the point or 30 after it';
+		detail := 'The reports reckon with it beside those of all other authorities.';
+		hint := 'Give the figure in a larger or smaller unit, or rounded.';
+		rule := 'value_is_of_a_size_to_reckon_with'; col := CASE WHEN abs(NEW.value) < 1e18 AND scale(NEW.value) <= 30 THEN 'numerator' ELSE 'value' END;
 	ELSIF held.interval_method = 'wilson' AND NEW.numerator > NEW.denominator THEN
 		fault := format('the numerator %s is more than the denominator %s', NEW.numerator, NEW.denominator);
 		detail := 'This measure is a share, of which no more can be counted than there are.';
@@ -597,6 +602,11 @@ BEGIN
 		detail := 'The period says which days the value is about.';
 		hint := 'Write both ends, for example "[2024-04-01,2025-04-01)".';
 		rule := 'period_has_two_ends'; col := 'period';
+	ELSIF lower(NEW.period) < '0001-01-01' OR upper(NEW.period) > '10000-01-01' THEN
+		fault := format('the period %s is not within the years 1 to 9999', NEW.period);
+		detail := 'The reports compare it with the year before it, of all authorities at once.';
+		hint := 'Write, for example, "[2024-04-01,2025-04-01)".';
+		rule := 'period_is_within_four_figures'; col := 'period';
 	ELSIF lower(NEW.period) > oversight.today_in_london() THEN
 		fault := format('the period %s has not begun', NEW.period);
 		detail := 'An observation is of what has been; what is to be is a target.';
