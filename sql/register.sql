@@ -490,6 +490,10 @@ SELECT code, began FROM inspection ORDER BY code;
 INSERT INTO inspection (authority, code, kind, started_on) VALUES ('E06000021', 'none', 'standard inspection', '2019-02-04');
 INSERT INTO inspection (authority, code, framework, kind, started_on, published_on) VALUES
 	('E06000021', 'backwards', 'ILACS', 'standard inspection', '2019-02-04', '2019-02-03');
+-- Of the year 2019 before our era, of which no history of judgements can be made, for any authority.
+INSERT INTO inspection (authority, code, framework, kind, started_on, published_on) VALUES
+	('E06000021', 'long ago', 'ILACS', 'standard inspection', '2019-02-04 BC', '2019-03-18 BC');
+INSERT INTO intervention (authority, level, title, during) VALUES ('E06000021', 'direction', 'Long ago', '[2019-02-04 BC,)');
 \set VERBOSITY default
 INSERT INTO inspection (authority, code, framework, kind, started_on) VALUES
 	('E06000021', 'mystery', 'ILACS', 'mystery inspection', '2019-02-04');

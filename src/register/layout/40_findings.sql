@@ -135,6 +135,9 @@ CREATE TABLE inspection (
 	CONSTRAINT during_holds_the_start CHECK (during IS NULL OR started_on IS NULL OR during @> started_on),
 	CONSTRAINT during_has_a_day CHECK (NOT isempty(during)),
 	CONSTRAINT during_is_finite CHECK (isfinite(lower(during)) IS NOT FALSE AND isfinite(upper(during)) IS NOT FALSE),
+	-- a history of judgements begins in the year 1, and the reports make those of all authorities at once
+	CONSTRAINT is_of_our_era CHECK (started_on >= '0001-01-01' AND ended_on >= '0001-01-01' AND report_dated >= '0001-01-01'
+		AND published_on >= '0001-01-01' AND lower(during) >= '0001-01-01' AND upper(during) > '0001-01-01'),
 	CONSTRAINT is_not_an_account_of_itself CHECK (account_of <> id)
 );
 CREATE INDEX ON inspection (authority, published_on);
@@ -187,6 +190,7 @@ CREATE TABLE judgement (
 	CONSTRAINT grade_or_words_are_given CHECK (grade IS NOT NULL OR as_printed IS NOT NULL),
 	CONSTRAINT a_restatement_has_a_date CHECK (restates IS NULL OR stated_on IS NOT NULL),
 	CONSTRAINT stated_on_is_finite CHECK (isfinite(stated_on)),
+	CONSTRAINT stated_on_is_of_our_era CHECK (stated_on >= '0001-01-01'),
 	CONSTRAINT does_not_restate_itself CHECK (restates <> id)
 );
 CREATE UNIQUE INDEX one_first_judgement_by_a_source ON judgement (authority, inspection, area, source) WHERE restates IS NULL;
@@ -272,6 +276,7 @@ CREATE TABLE intervention (
 	CONSTRAINT period_or_words_are_given CHECK (during IS NOT NULL OR date_as_stated IS NOT NULL),
 	CONSTRAINT during_has_a_day CHECK (NOT isempty(during)),
 	CONSTRAINT during_is_finite CHECK (isfinite(lower(during)) IS NOT FALSE AND isfinite(upper(during)) IS NOT FALSE),
+	CONSTRAINT is_of_our_era CHECK (lower(during) >= '0001-01-01' AND upper(during) > '0001-01-01'),
 	CONSTRAINT is_not_an_account_of_itself CHECK (account_of <> id)
 );
 CREATE INDEX ON intervention (authority, instrument) WHERE instrument IS NOT NULL;
