@@ -417,6 +417,7 @@ SELECT duty FROM granted.add_child_duties('E06000021', 'KID-S7', 'becomes looked
 SELECT duty FROM granted.end_child_duties('E06000021', 'KID-S7', '2020-02-01');
 SELECT oversight.take_snapshot('granted', 'chief', '2020-02-01', 'E06000021') IS NOT NULL AS taken;
 SELECT oversight.take_snapshot('granted', 'chief', '2020-02-01', 'E08000005');
+SELECT oversight.take_snapshot('granted', 'everybody', '2020-02-01');
 SELECT oversight.run_due('granted', '2020-03-01');
 -- Of another authority there is nothing to change, and nothing can be put there.
 UPDATE granted.instrument SET title = 'Mine' WHERE authority = 'E08000005';

@@ -151,6 +151,10 @@ DECLARE
 	found boolean;
 	kept record;
 BEGIN
+	IF register IS NOT NULL AND oversight.check_layout(register) IS NOT NULL THEN
+		EXECUTE format('SELECT %1$I.enter_access($1, a.code, ''manager'', ''take a snapshot'') FROM %1$I.authority a WHERE (a.code = $2) IS NOT FALSE ORDER BY a.code', register)
+			USING register, authority;
+	END IF;
 	PERFORM oversight.check_run(register, day, 'take_snapshot(''stoke'', ''improvement board'', ''2019-11-14'')');
 	IF btrim(series) <> '' IS NOT TRUE OR series = 'daily' THEN
 		RAISE EXCEPTION USING
@@ -206,6 +210,10 @@ DECLARE
 	kept record;
 	told record;
 BEGIN
+	-- It keeps what is reported of every authority, which nobody else sees whole.
+	IF register IS NOT NULL AND oversight.check_layout(register) IS NOT NULL THEN
+		PERFORM oversight.check_register_owner(register, 'do the daily run of');
+	END IF;
 	PERFORM oversight.check_run(register, day, 'run_due(''stoke'', ''2019-11-14'')');
 	-- Undone when this function returns, because the function has a setting of
 	-- its own for the same variable.
