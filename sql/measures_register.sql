@@ -215,11 +215,14 @@ England,count,2024-25 Q1,1200
 D,rate,2023,79.4
 \.
 SELECT count(*) = :before_n AS the_same FROM observation WHERE source = 'own-observations';
+-- (one transaction, which has one today)
+BEGIN;
 COPY import_observations FROM stdin CSV;
 authority,measure,period,value
 Gamma,count,2024-25 Q1,13
 \.
 SELECT value, published_on = today_in_london() AS known_from_today FROM observation WHERE source = 'own-observations' AND measure = 'count' AND authority = 'C' AND lower(period) = '2024-04-01' ORDER BY id;
+COMMIT;
 -- One bad row, and nothing of the file gets in.
 COPY import_observations FROM stdin CSV;
 authority,measure,period,value
