@@ -75,9 +75,10 @@ for my $round (1 .. $rounds)
 		[ 'pgbench', '-n', '-h', $node->host, '-p', $node->port, '-c', 1, '-T', 120, '-f', "$dir/seal", 'postgres' ],
 		'<', \undef, '>', \my $sealed, '2>', \my $seal_err);
 
-	# until all of them write, and then a little longer
+	# until all of them write and the sealer seals, and then a little longer
 	$node->poll_query_until('postgres', qq{
-		SELECT count(DISTINCT split_part(reference, '/', 2)) = $clients FROM stoke.fulfilment WHERE reference LIKE '$round/%'})
+		SELECT count(DISTINCT split_part(reference, '/', 2)) = $clients AND (SELECT count(*) > 1 FROM stoke.block)
+		FROM stoke.fulfilment WHERE reference LIKE '$round/%'})
 	  or die "the clients do not write: $err";
 	usleep(200_000 + 1000 * dice(400));
 
