@@ -256,7 +256,7 @@ sub answers
 			}
 			next if $line =~ /LOCATION: /;
 			$line =~ s/^psql:<stdin>:\d+: //;
-			$line =~ s/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\+00/now/g;
+			$line =~ s/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)?/now/g;
 			$line =~ s/in database (?:clean|hostile)\b/in this database/;
 			push @lines, $line;
 		}
