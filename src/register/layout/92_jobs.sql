@@ -191,7 +191,6 @@ CREATE FUNCTION keep_series_in_order() RETURNS trigger
 AS $$
 DECLARE
 	first record;
-	later date;
 BEGIN
 	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
 	SELECT t.* INTO first FROM taken t WHERE t.as_of > oversight.today_in_london() ORDER BY t.as_of LIMIT 1;
